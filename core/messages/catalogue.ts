@@ -1,0 +1,17 @@
+import type { Locale } from '../member.ts';
+import { cards as enCards } from './en/cards.ts';
+import { commands as enCommands } from './en/commands.ts';
+import { errors as enErrors } from './en/errors.ts';
+import { page as enPage } from './en/page.ts';
+import { cards as esCards } from './es/cards.ts';
+import { commands as esCommands } from './es/commands.ts';
+import { errors as esErrors } from './es/errors.ts';
+import { page as esPage } from './es/page.ts';
+
+const en = { ...enCards, ...enCommands, ...enErrors, ...enPage };
+const es: Record<keyof typeof en, string> = { ...esCards, ...esCommands, ...esErrors, ...esPage };
+
+export type MessageKey = keyof typeof en;
+
+/** Every sentence a person can read, as ICU MessageFormat, by language. */
+export const catalogue: Readonly<Record<Locale, Readonly<Record<MessageKey, string>>>> = { en, es };
