@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -17,8 +17,15 @@ export const launchBrowser = async (): Promise<Browser> => {
     executablePath: join(folder, 'chromium'),
     args: [...chromium.args.filter((flag) => !UNWANTED.test(flag)), '--lang=en-US'],
     headless: true,
+    // The same fonts on every machine, also on one that has none.
+    env: { ...process.env, FONTCONFIG_FILE: join(folder, 'fonts.conf') },
   });
 };
+
+const fontsConfig = (folder: string): string => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>${folder}/fonts</dir><cachedir>${folder}/fonts-cache</cachedir></fontconfig>
+`;
 
 /** The package's flags suit a small cloud function; these ones change how pages behave. */
 const UNWANTED = /^--(single-process|disable-web-security|allow-running-insecure-content|headless)/;
@@ -40,6 +47,7 @@ const unpackedBrowser = async (): Promise<string> => {
   process.env.TMPDIR = work;
   try {
     await chromium.executablePath();
+    await writeFile(join(work, 'fonts.conf'), fontsConfig(final));
   } finally {
     process.env.TMPDIR = before;
   }
