@@ -54,7 +54,12 @@ export interface CardField {
 export type CardSection =
   | { readonly kind: 'lines'; readonly lines: readonly Text[] }
   | { readonly kind: 'fields'; readonly fields: readonly CardField[] }
-  | { readonly kind: 'steps'; readonly steps: readonly CardStep[]; readonly folded?: Text; readonly earlier?: Text }
+  | {
+      readonly kind: 'steps';
+      readonly steps: readonly CardStep[];
+      readonly folded?: Text;
+      readonly earlier?: Text;
+    }
   | { readonly kind: 'answer'; readonly text: Text }
   | { readonly kind: 'list'; readonly rows: readonly CardListRow[]; readonly empty: Text };
 

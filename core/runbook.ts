@@ -1,5 +1,5 @@
-import type { JsonSchema } from './skill.ts';
 import type { Locale } from './member.ts';
+import type { JsonSchema } from './skill.ts';
 
 /** What a catalogue, a form or `/help` needs to know of a runbook; the steps stay with the worker. */
 export interface RunbookInfo {

@@ -40,6 +40,10 @@ export interface TaskView {
   readonly failure: { readonly failure: Failure; readonly stepOrder: number | null } | null;
   /** Set when it was stopped: by whom, and the effects that had already happened. */
   readonly stopped: { readonly by: PersonRef; readonly done: readonly string[] } | null;
-  readonly question: { readonly text: string; readonly choices: readonly string[] } | null;
+  /** Waiting for words from a person; a choice's value is what the answer carries back. */
+  readonly question: {
+    readonly text: Text;
+    readonly choices: readonly { readonly value: string; readonly label: Text }[];
+  } | null;
   readonly output: string | null;
 }

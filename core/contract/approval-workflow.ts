@@ -39,4 +39,9 @@ export interface ApprovalResult {
   readonly withdrawnBy: PersonRef | null;
   /** ISO 8601 */
   readonly decidedAt: string;
+  /** false: the chat did not answer, so the card still shows an older state. */
+  readonly cardIsTrue: boolean;
 }
+
+/** Failure type of a refused Update; its first detail is the DecisionAnswer for the person. */
+export const DECISION_REFUSED = 'decision_refused';

@@ -1,0 +1,88 @@
+import type { ApprovalSubject } from '../../core/approval.ts';
+import { AppError } from '../../core/errors.ts';
+import { computeRisk, decidePolicy, POLICY_VERSION } from '../../core/policy.ts';
+import { durationMs, notEnforced } from '../../core/requirement.ts';
+import { callName, type SkillAction, type SkillCall } from '../../core/skill.ts';
+import { approvalDigest } from './approval-digest.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { Route, RouteInput, RouteResult, StoreActivities } from './types.ts';
+
+/** Above this a call is refused: its arguments must fit on a card and in a history. */
+const MAX_ARGUMENT_BYTES = 256 * 1024;
+
+/**
+ * The router's stages, before anything runs: known → enabled → arguments valid → policy. A person is asked only about
+ * a call that could run.
+ */
+export const createRouteCalls =
+  (deps: ActivityDeps): StoreActivities['routeCalls'] =>
+  async (input) => {
+    const routes = input.calls.map((call) => routeCall(deps, call));
+    return { routes, approval: toApproval(deps, input, routes) };
+  };
+
+const targetOf = (action: SkillAction, call: SkillCall): string | null => {
+  if (action.targetArgument === null) return null;
+  const value = call.arguments[action.targetArgument];
+  return typeof value === 'string' ? value : value === undefined ? null : JSON.stringify(value);
+};
+
+const routeCall = ({ registry }: ActivityDeps, call: SkillCall): Route => {
+  const action = registry.find(call.skill, call.action);
+  const name = callName(call);
+  if (!action) return { kind: 'refuse', failure: { code: 'unknown_action', params: { name } } };
+  const policy = decidePolicy(action);
+  if (policy.kind === 'refuse') return policy;
+  const bytes = Buffer.byteLength(JSON.stringify(call.arguments));
+  const errors =
+    bytes > MAX_ARGUMENT_BYTES
+      ? [`arguments are ${bytes} bytes; the limit is ${MAX_ARGUMENT_BYTES}`]
+      : registry.checkArguments(action, call.arguments);
+  if (errors.length > 0) {
+    return {
+      kind: 'refuse',
+      failure: { code: 'invalid_arguments', params: { name, errors: errors.join('; ') } },
+    };
+  }
+  const { digest, labels, idempotent, undoable } = action;
+  const tool = { digest, labels, idempotent, undoable, target: targetOf(action, call) };
+  return policy.kind === 'run' ? { kind: 'run', tool } : { kind: 'approval', tool, target: tool.target };
+};
+
+const toApproval = (
+  deps: ActivityDeps,
+  { calls, evidence }: RouteInput,
+  routes: readonly Route[],
+): RouteResult['approval'] => {
+  if (!routes.some((route) => route.kind === 'approval')) return null;
+  const [first, ...rest] = calls;
+  const action = first && deps.registry.find(first.skill, first.action);
+  if (!first || !action) return null;
+  const { requirement } = deps;
+  const unenforced = notEnforced(requirement);
+  const expiresInMs = durationMs(requirement.expiresAfter);
+  if (unenforced.length > 0 || expiresInMs === null) {
+    throw new AppError('requirement_not_enforced', { parts: unenforced.join(', ') });
+  }
+  if (rest.some((call) => callName(call) !== callName(first))) {
+    throw new AppError('invalid_request', { detail: 'calls approved together must be of one action' });
+  }
+  const subject: ApprovalSubject = {
+    skill: first.skill,
+    action: first.action,
+    arguments: first.arguments,
+    target: targetOf(action, first),
+    ...(rest.length > 0
+      ? { items: rest.map((call) => ({ arguments: call.arguments, target: targetOf(action, call) })) }
+      : {}),
+    toolDigest: action.digest,
+  };
+  return {
+    subject,
+    digest: approvalDigest(deps.hasher, subject, POLICY_VERSION),
+    requirement,
+    risk: computeRisk(action, evidence),
+    policyVersion: POLICY_VERSION,
+    expiresInMs,
+  };
+};

@@ -1,0 +1,2 @@
+export { approvalWorkflow } from './approval.ts';
+export { taskExecutionWorkflow } from './task-execution.ts';
