@@ -11,7 +11,7 @@ export interface PostgresProcessInput {
   readonly temporary: boolean;
 }
 
-export const POSTGRES_MAIN = fileURLToPath(new URL('./postgres-process.ts', import.meta.url));
+const POSTGRES_MAIN = fileURLToPath(new URL('./postgres-process.ts', import.meta.url));
 
 export const postgresUrl = (user: string, password: string, port: number, database: string): string =>
   `postgresql://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;

@@ -4,12 +4,14 @@ import { dirname } from 'node:path';
 
 export interface OwnedProcess {
   readonly pid: number;
+  /** Stands in its command line. */
+  readonly mark: string;
   /** Resolves with the first `{ready: true, …}` message; rejects when the process ends before it. */
   readonly ready: Promise<Readonly<Record<string, unknown>>>;
   readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
   /** The last lines it wrote, for an error a person can act on. */
   lastLines(): readonly string[];
-  /** SIGTERM, then SIGKILL after `graceMs`. Resolves when the process is gone. */
+  /** SIGTERM, then SIGKILL to it and its children after `graceMs`. Resolves when the process is gone. */
   stop(graceMs?: number): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export const startOwnedProcess = (options: OwnedProcessOptions): OwnedProcess =>
   ready.catch(() => undefined);
   return {
     pid: child.pid ?? -1,
+    mark: options.main,
     ready,
     exited,
     lastLines: () => lines,
@@ -95,7 +98,16 @@ const keepOutput = (child: ChildProcess, logFile: string | undefined): string[] 
 
 const stopChild = async (child: ChildProcess, exited: Promise<unknown>, graceMs: number): Promise<void> => {
   if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+  const timer = setTimeout(() => killGroup(child), graceMs);
   await exited;
   clearTimeout(timer);
+};
+
+/** With everything it started: a killed process can't stop its own children any more. */
+const killGroup = (child: ChildProcess): void => {
+  try {
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
 };

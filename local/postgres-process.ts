@@ -25,9 +25,11 @@ const cluster = (databaseDir: string): EmbeddedPostgres =>
     persistent: !input.temporary,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
-    postgresFlags: Object.entries({ listen_addresses: '127.0.0.1', ...input.settings }).flatMap(
-      ([name, value]) => ['-c', `${name}=${value}`],
-    ),
+    postgresFlags: Object.entries({
+      listen_addresses: '127.0.0.1',
+      unix_socket_directories: '',
+      ...input.settings,
+    }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     onLog: say,
     onError: say,
   });

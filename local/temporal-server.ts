@@ -11,7 +11,7 @@ export interface TemporalProcessInput {
   readonly namespaces: readonly string[];
 }
 
-export const TEMPORAL_MAIN = fileURLToPath(new URL('./temporal-process.ts', import.meta.url));
+const TEMPORAL_MAIN = fileURLToPath(new URL('./temporal-process.ts', import.meta.url));
 
 export const temporalArguments = (input: TemporalProcessInput): string[] => [
   'server',
