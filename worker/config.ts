@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { temporalConfig } from '../adapters/temporal/config.ts';
+import { durationMs } from '../core/requirement.ts';
+
+const workerConfig = temporalConfig.extend({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address of the app role'),
+  COUNTERSIGN_SKILLS_FILE: z.string().min(1, 'must name the YAML file that lists the skills'),
+  COUNTERSIGN_RUNBOOKS_DIR: z.string().min(1, 'must name the folder with the runbooks'),
+  COUNTERSIGN_DATA: z.string().min(1).default('.countersign'),
+  COUNTERSIGN_APPROVAL_EXPIRES_AFTER: z
+    .string()
+    .refine((value) => durationMs(value) !== null, 'must be an ISO 8601 duration, e.g. PT24H')
+    .default('PT24H'),
+  /** A bundle made by `npm run build:workflows`; without it the workflows are bundled at start. */
+  COUNTERSIGN_WORKFLOW_BUNDLE: z.string().min(1).optional(),
+  COUNTERSIGN_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+export type WorkerConfig = z.infer<typeof workerConfig>;
+
+/** All bad variables at once, each with what it must be. */
+export const readConfig = (env: NodeJS.ProcessEnv): WorkerConfig => {
+  const result = workerConfig.safeParse(env);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`The worker can't start; set these environment variables:\n${lines.join('\n')}`);
+};

@@ -1,0 +1,24 @@
+import { pino } from 'pino';
+import { onParentGone, reportReady } from '../adapters/supervisor/parent.ts';
+import { compose } from './compose.ts';
+import { readConfig } from './config.ts';
+
+const main = async (): Promise<void> => {
+  const config = readConfig(process.env);
+  const log = pino({ name: 'worker', level: config.COUNTERSIGN_LOG_LEVEL });
+  const worker = await compose(config, log);
+  const end = async (): Promise<void> => {
+    await worker.stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end());
+  onParentGone(() => worker.stop());
+  const ended = worker.start();
+  reportReady();
+  await ended;
+};
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+});
