@@ -19,6 +19,9 @@ export interface SkillBackend {
     credentials: Readonly<Record<string, never>>,
     context: InvokeContext,
   ): Promise<SkillResult>;
+  /** The list is not what it was: ask again. */
+  onChange?(listener: () => void): void;
+  close?(): Promise<void>;
 }
 
 /** All backends of a worker as one list, kept up to date when a server says its tools changed. */
