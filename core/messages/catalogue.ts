@@ -3,13 +3,15 @@ import { cards as enCards } from './en/cards.ts';
 import { commands as enCommands } from './en/commands.ts';
 import { errors as enErrors } from './en/errors.ts';
 import { page as enPage } from './en/page.ts';
+import { work as enWork } from './en/work.ts';
 import { cards as esCards } from './es/cards.ts';
 import { commands as esCommands } from './es/commands.ts';
 import { errors as esErrors } from './es/errors.ts';
 import { page as esPage } from './es/page.ts';
+import { work as esWork } from './es/work.ts';
 
-const en = { ...enCards, ...enCommands, ...enErrors, ...enPage };
-const es: Record<keyof typeof en, string> = { ...esCards, ...esCommands, ...esErrors, ...esPage };
+const en = { ...enCards, ...enCommands, ...enErrors, ...enPage, ...enWork };
+const es: Record<keyof typeof en, string> = { ...esCards, ...esCommands, ...esErrors, ...esPage, ...esWork };
 
 export type MessageKey = keyof typeof en;
 
