@@ -4,6 +4,7 @@ import { migrate } from '../adapters/postgres/migrate.ts';
 import { type DataFolder, readJson, writePrivate } from './data-folder.ts';
 import { postgresUrl, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { freePort } from './free-port.ts';
+import { letPostgresIn } from './root-user.ts';
 import { StartError } from './start-error.ts';
 import type { Service } from './supervisor.ts';
 
@@ -27,6 +28,7 @@ const OWNER = 'countersign_owner';
 export const embeddedDatabase = async (
   folder: DataFolder,
 ): Promise<{ readonly service: Service; readonly prepare: () => Promise<Database> }> => {
+  letPostgresIn(folder.path);
   const secrets = readSecrets(folder);
   const port = await freePort();
   const service: Service = {

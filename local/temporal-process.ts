@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { createInterface } from 'node:readline';
 import { onParentGone, reportReady } from '../adapters/supervisor/parent.ts';
 import { endLeftover } from './leftover-process.ts';
 import { PROCESS_INPUT } from './owned-process.ts';
@@ -14,21 +13,14 @@ import { type TemporalProcessInput, temporalArguments } from './temporal-server.
  */
 const input = JSON.parse(process.env[PROCESS_INPUT] ?? '{}') as TemporalProcessInput;
 
-const listens = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
-
 const endFormer = async (): Promise<void> => {
   if (!input.pidFile || !existsSync(input.pidFile)) return;
-  await endLeftover(Number.parseInt(readFileSync(input.pidFile, 'utf8'), 10), 'start-dev', 'SIGTERM');
+  await endLeftover(Number.parseInt(readFileSync(input.pidFile, 'utf8'), 10), input.dbFile ?? 'start-dev', 'SIGTERM');
 };
 
 const main = async (): Promise<void> => {
   await endFormer();
-  const server = spawn(input.binary, temporalArguments(input), { stdio: ['ignore', 'inherit', 'inherit'] });
+  const server = spawn(input.binary, temporalArguments(input), { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(server, 'exit');
   server.once('error', (error) => {
     process.stdout.write(`${error.message}\n`);
@@ -36,7 +28,7 @@ const main = async (): Promise<void> => {
   });
   const stop = async (): Promise<void> => {
     server.kill('SIGTERM');
-    const force = setTimeout(() => server.kill('SIGKILL'), 4_000);
+    const force = setTimeout(() => server.kill('SIGKILL'), 2_000);
     await ended;
     clearTimeout(force);
     if (input.pidFile) rmSync(input.pidFile, { force: true });
@@ -53,8 +45,11 @@ const main = async (): Promise<void> => {
     if (!stopping && process.connected) process.exit(1);
   });
   if (input.pidFile) writeFileSync(input.pidFile, `${server.pid}\n`);
-  while (!(await listens(input.port))) await delay(25);
-  reportReady({ pid: server.pid });
+  createInterface({ input: server.stdout }).on('line', (line) => {
+    process.stdout.write(`${line}\n`);
+    // Its port is open long before it answers; this line comes when it does.
+    if (line.startsWith('Server:')) reportReady({ pid: server.pid });
+  });
 };
 
 main().catch((error: unknown) => {
