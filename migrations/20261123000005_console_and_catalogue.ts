@@ -22,7 +22,7 @@ create table console_messages (
   foreign key (tenant_id, author_member_id) references members (tenant_id, id),
   foreign key (tenant_id, visible_to_member_id) references members (tenant_id, id)
 );
-create index console_messages_by_thread on console_messages (tenant_id, thread_id, seq);
+create index console_messages_by_thread on console_messages (tenant_id, thread_id, revision);
 
 -- What the worker can run, for help and completion. It is the same for every tenant.
 create table catalogue_entries (
