@@ -15,6 +15,7 @@ describe('files named in documents', () => {
     '`local/defaults/*.yaml`',
     '`npm start`, `application/json`, `task/{tenant}/x`, `@temporalio/client`, `--data DIR`',
     '`console/dist`',
+    '`x.test.ts`',
     '```\ncat core/gone.ts `core/gone.ts`\n```',
   ])('accepts %s', (text) => {
     expect(findings(text)).toEqual([]);
