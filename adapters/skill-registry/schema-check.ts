@@ -63,3 +63,16 @@ export const createSchemaCheck = (): SchemaCheck => {
     return checker(value);
   };
 };
+
+/** What is wrong with a schema itself; null when values can be checked by it. */
+export const createSchemaProblem = (): ((schema: JsonSchema) => string | null) => {
+  const compile = createSchemaCompiler();
+  return (schema) => {
+    try {
+      compile(schema);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+};
