@@ -15,7 +15,11 @@ const input = JSON.parse(process.env[PROCESS_INPUT] ?? '{}') as TemporalProcessI
 
 const endFormer = async (): Promise<void> => {
   if (!input.pidFile || !existsSync(input.pidFile)) return;
-  await endLeftover(Number.parseInt(readFileSync(input.pidFile, 'utf8'), 10), input.dbFile ?? 'start-dev', 'SIGTERM');
+  await endLeftover(
+    Number.parseInt(readFileSync(input.pidFile, 'utf8'), 10),
+    input.dbFile ?? 'start-dev',
+    'SIGTERM',
+  );
 };
 
 const main = async (): Promise<void> => {
