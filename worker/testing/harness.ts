@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { createConsoleChat } from '../../adapters/console/console-chat.ts';
+import { createOperatorStore } from '../../adapters/postgres/operator-store.ts';
+import { createPostgresStores } from '../../adapters/postgres/stores.ts';
+import { createSchemaCheck } from '../../adapters/skill-registry/schema-check.ts';
+import { systemClock, systemHasher, systemIds } from '../../adapters/system/runtime.ts';
+import { connectTemporal } from '../../adapters/temporal/connect.ts';
+import { createTemporalTaskGateway } from '../../adapters/temporal/task-gateway.ts';
+import type { Actor, Role } from '../../core/member.ts';
+import type { ChatPlatform } from '../../core/ports/chat-platform.ts';
+import { DEFAULT_REQUIREMENT } from '../../core/requirement.ts';
+import { isTerminal, type Task, type ThreadRef } from '../../core/task.ts';
+import type { TraceStep } from '../../core/trace.ts';
+import { createDecideApproval } from '../../core/usecases/decide-approval.ts';
+import { createFollowUpTask } from '../../core/usecases/follow-up-task.ts';
+import { createStopTask } from '../../core/usecases/stop-task.ts';
+import { createSubmitTask } from '../../core/usecases/submit-task.ts';
+import { cloneDatabase } from '../../local/testing/database.ts';
+import { freshNamespace } from '../../local/testing/temporal.ts';
+import type { ActivityDeps } from '../activities/deps.ts';
+import { createTemporalWorkers } from '../temporal-workers.ts';
+import { createScriptedMind, createScriptedSkills, type Script } from './scripted.ts';
+
+export type Harness = Awaited<ReturnType<typeof startHarness>>;
+
+const UNTIL_MS = 30_000;
+const LOOK_MS = 30;
+
+/** Looks again and again until there is something to see; fails with what it saw last. */
+export const until = async <T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false>,
+): Promise<T> => {
+  const end = Date.now() + UNTIL_MS;
+  for (;;) {
+    const seen = await look();
+    if (seen) return seen;
+    if (Date.now() > end) throw new Error(`not seen in time: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+};
+
+/** The real database and workflow service, with a mind and skills that play a script. */
+export const startHarness = async (
+  over: { expiresAfter?: string; chat?: (real: ChatPlatform) => ChatPlatform } = {},
+) => {
+  const [database, temporal] = await Promise.all([cloneDatabase(), freshNamespace()]);
+  const operator = createOperatorStore(database.ownerUrl);
+  const tenant = await operator.createTenant({ name: 'Test', slug: `test-${randomUUID()}` });
+  const member = async (displayName: string, role: Role): Promise<Actor> => {
+    const { id } = await operator.addMember(tenant.id, { displayName, role });
+    return { tenantId: tenant.id, memberId: id, displayName, role, groups: [], locale: 'en' };
+  };
+  const people = {
+    requester: await member('Requester', 'requester'),
+    stranger: await member('Stranger', 'requester'),
+    approver: await member('Approver', 'approver'),
+    admin: await member('Admin', 'admin'),
+  };
+  await operator.upsertAgent(tenant.id, {
+    name: 'Mind',
+    description: 'plays a script',
+    capabilities: ['general'],
+    backend: 'model',
+    trustLevel: 1,
+  });
+  await operator.close();
+
+  const log = pino({ level: 'silent' });
+  const stores = createPostgresStores({ url: database.appUrl, log });
+  const service = connectTemporal({
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_NAMESPACE: temporal.namespace,
+  });
+  const gateway = createTemporalTaskGateway(service.client);
+  const scripts = new Map<string, Script>();
+  const skills = createScriptedSkills();
+  const realChat = createConsoleChat({ chat: stores.consoleChat, threads: stores.threads });
+  const mind = createScriptedMind(scripts);
+  const deps: ActivityDeps = {
+    stores,
+    registry: skills,
+    minds: new Map([['model', mind]]),
+    chats: new Map([['console', over.chat?.(realChat) ?? realChat]]),
+    runbook: () => undefined,
+    requirement: { ...DEFAULT_REQUIREMENT, expiresAfter: over.expiresAfter ?? 'PT1H' },
+    hasher: systemHasher,
+    clock: systemClock,
+    log,
+  };
+  const startWorkers = async () => {
+    const workers = await createTemporalWorkers({ ...temporal, deps, bundle: null });
+    const ended = workers.run();
+    return async () => {
+      workers.shutdown();
+      await ended;
+      await workers.close();
+    };
+  };
+  let stopWorkers = await startWorkers();
+
+  const useCases = { stores, gateway, clock: systemClock };
+  const submitTask = createSubmitTask({
+    ...useCases,
+    ids: systemIds,
+    hasher: systemHasher,
+    checkSchema: createSchemaCheck(),
+  });
+  const thread = (): Promise<ThreadRef> =>
+    stores.threads.ensure(tenant.id, {
+      platform: 'console',
+      workspaceId: tenant.id,
+      channelId: 'main',
+      threadKey: randomUUID(),
+    });
+
+  return {
+    database,
+    people,
+    stores,
+    skills,
+    scripts,
+    tenantId: tenant.id,
+    gateway,
+    temporal,
+    client: service.client,
+    submitTask,
+    decideApproval: createDecideApproval(useCases),
+    stopTask: createStopTask(useCases),
+    followUpTask: createFollowUpTask({ ...useCases, submitTask }),
+    thread,
+    /** Plays the script as a new task in a thread of its own. */
+    async play(script: Script): Promise<{ task: Task; thread: ThreadRef }> {
+      const objective = randomUUID();
+      scripts.set(objective, script);
+      const place = await thread();
+      const { task } = await submitTask({
+        actor: people.requester,
+        surface: 'console',
+        platform: 'console',
+        identity: objective,
+        request: { kind: 'general', objective },
+        thread: place,
+      });
+      return { task, thread: place };
+    },
+    taskWith: (task: Task, status: Task['status']): Promise<Task> =>
+      until(`${task.id} ${status}`, async () => {
+        const row = await stores.tasks.byId(tenant.id, task.id);
+        if (row && isTerminal(row.status) && row.status !== status) {
+          throw new Error(`ended as ${row.status}: ${JSON.stringify(row.error)}`);
+        }
+        return row?.status === status ? row : null;
+      }),
+    pendingApproval: (task: Task) =>
+      until('a pending approval', async () => {
+        const page = await stores.approvals.list(tenant.id, { taskId: task.id, status: 'pending', limit: 1 });
+        return page.items[0];
+      }),
+    trace: (task: Task): Promise<readonly TraceStep[]> => stores.traces.list(tenant.id, task.id),
+    /** The card in a slot, as this person sees it now. */
+    card: async (place: ThreadRef, slot: string, memberId = people.requester.memberId) => {
+      const message = await stores.consoleChat.message(tenant.id, memberId, place.threadId, slot);
+      return message?.body.kind === 'card' ? message.body.card : null;
+    },
+    async stopWorkers() {
+      await stopWorkers();
+      stopWorkers = async () => undefined;
+    },
+    async startWorkers() {
+      stopWorkers = await startWorkers();
+    },
+    async stop() {
+      await stopWorkers();
+      await service.close();
+      await stores.close();
+      await database.drop();
+    },
+  };
+};
