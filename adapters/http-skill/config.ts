@@ -45,7 +45,10 @@ export const httpSkillSchema = z.strictObject({
       skillName,
       z.preprocess(
         // The kind may be left out, and then it is a request.
-        (value) => (typeof value === 'object' && value !== null && !('kind' in value) ? { kind: 'request', ...value } : value),
+        (value) =>
+          typeof value === 'object' && value !== null && !('kind' in value)
+            ? { kind: 'request', ...value }
+            : value,
         z.discriminatedUnion('kind', [request, check]),
       ),
     )

@@ -49,7 +49,9 @@ const toSkillAction = (skill: string, name: string, action: HttpAction, hasher: 
     description: action.description,
     backend: 'http',
     inputSchema: action.kind === 'check' ? CHECK_INPUT : action.input,
-    labels: read ? ['reads_untrusted'] : ['writes', 'sends_outside', ...(deletes ? (['destructive'] as const) : [])],
+    labels: read
+      ? ['reads_untrusted']
+      : ['writes', 'sends_outside', ...(deletes ? (['destructive'] as const) : [])],
     idempotent: read || deletes || (action.kind === 'request' && action.method === 'PUT'),
     undoable: read,
     digest: hasher.digest({ name, action }),
@@ -73,7 +75,11 @@ const measured = (structured: { readonly [key: string]: Json }): SkillResult => 
 });
 
 /** A site that does not answer is a finding, not a failure. */
-const check = async (action: HttpAction, args: Arguments, { signal }: InvokeContext): Promise<SkillResult> => {
+const check = async (
+  action: HttpAction,
+  args: Arguments,
+  { signal }: InvokeContext,
+): Promise<SkillResult> => {
   const started = performance.now();
   try {
     const answer = await send({
@@ -109,13 +115,22 @@ const request = async (
     return toResult(action, name, await send(outgoing));
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    throw new AppError(error.begun ? 'skill_timeout' : 'skill_unavailable', { skill: name.split('.')[0] ?? name }, { cause: error });
+    throw new AppError(
+      error.begun ? 'skill_timeout' : 'skill_unavailable',
+      { skill: name.split('.')[0] ?? name },
+      { cause: error },
+    );
   }
 };
 
-const toOutgoing = (action: HttpRequestAction, args: Arguments, context: InvokeContext): Outgoing | string => {
+const toOutgoing = (
+  action: HttpRequestAction,
+  args: Arguments,
+  context: InvokeContext,
+): Outgoing | string => {
   const headers: Record<string, string> = { accept: 'application/json, */*;q=0.5' };
-  for (const [key, value] of Object.entries(action.headers)) headers[key.toLowerCase()] = fillHeader(value, args);
+  for (const [key, value] of Object.entries(action.headers))
+    headers[key.toLowerCase()] = fillHeader(value, args);
   if (!isRead(action)) headers['idempotency-key'] = context.idempotencyKey;
   const body = action.body === undefined ? undefined : JSON.stringify(fillBody(action.body, args));
   if (body !== undefined) headers['content-type'] ??= 'application/json';

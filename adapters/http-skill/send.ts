@@ -34,7 +34,14 @@ export class NoAnswer extends Error {
 }
 
 const MAX_REDIRECTS = 5;
-const NOT_BEGUN = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
+const NOT_BEGUN = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+];
 
 /**
  * Sends and reads. Redirects are followed only for GET and HEAD, on the same scheme, to an allowed host, and without
@@ -68,8 +75,10 @@ export const send = async (outgoing: Outgoing): Promise<Answer> => {
 };
 
 const checkHost = (url: URL, hosts: readonly string[] | undefined): void => {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new NoAnswer(`${url.protocol} is not allowed`, false);
-  if (hosts && !hosts.includes(url.hostname)) throw new NoAnswer(`the host ${url.hostname} is not allowed`, false);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    throw new NoAnswer(`${url.protocol} is not allowed`, false);
+  if (hosts && !hosts.includes(url.hostname))
+    throw new NoAnswer(`the host ${url.hostname} is not allowed`, false);
 };
 
 const follow = async (
@@ -88,9 +97,11 @@ const follow = async (
       ...(body === undefined ? {} : { body }),
     });
     const location = response.headers.get('location');
-    if (response.status < 300 || response.status >= 400 || location === null) return { response, notFollowed: null };
+    if (response.status < 300 || response.status >= 400 || location === null)
+      return { response, notFollowed: null };
     const next = URL.canParse(location, url) ? new URL(location, url) : null;
-    const allowed = (method === 'GET' || method === 'HEAD') && hop < MAX_REDIRECTS && next?.protocol === url.protocol;
+    const allowed =
+      (method === 'GET' || method === 'HEAD') && hop < MAX_REDIRECTS && next?.protocol === url.protocol;
     if (!allowed || !next) return { response, notFollowed: location };
     checkHost(next, outgoing.hosts);
     await response.body?.cancel();

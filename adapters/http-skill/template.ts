@@ -16,12 +16,14 @@ export const fillUrl = (template: string, args: Arguments): URL => {
   const [path = ''] = template.split('?', 1);
   for (const name of placesIn(path)) {
     const value = words(args[name]);
-    if (value === '' || value === '.' || value === '..') throw new Error(`"${value}" can't be part of a url's path`);
+    if (value === '' || value === '.' || value === '..')
+      throw new Error(`"${value}" can't be part of a url's path`);
   }
   const filled = template.replace(PLACE, (_, name: string) => encodeURIComponent(words(args[name])));
   const url = new URL(filled);
   // The declared origin is what was looked at when the request was allowed.
-  if (url.origin !== new URL(template.replace(PLACE, 'x')).origin) throw new Error('arguments may not change the host');
+  if (url.origin !== new URL(template.replace(PLACE, 'x')).origin)
+    throw new Error('arguments may not change the host');
   return url;
 };
 

@@ -122,7 +122,10 @@ export const createMcpConnection = ({ skill, open, log }: Deps): McpConnection =
     tools: () => tools,
     start: async () => {
       await connected().catch((error: unknown) =>
-        log.error({ skill, error: String((error as Error).cause ?? error) }, 'the MCP server could not be started'),
+        log.error(
+          { skill, error: String((error as Error).cause ?? error) },
+          'the MCP server could not be started',
+        ),
       );
     },
     call: async (name, args, { signal, timeoutMs, meta }) => {
@@ -176,7 +179,9 @@ const listAll = async (client: Client): Promise<readonly Tool[]> => {
 /** Only what can't have reached the tool counts as not begun; when in doubt it may have. */
 const judge = (error: unknown, connectionLost: boolean): 'answered' | 'not_begun' | 'maybe_begun' => {
   if (error instanceof McpError) {
-    const local = error.code === ErrorCode.RequestTimeout || (error.code === ErrorCode.ConnectionClosed && connectionLost);
+    const local =
+      error.code === ErrorCode.RequestTimeout ||
+      (error.code === ErrorCode.ConnectionClosed && connectionLost);
     return local ? 'maybe_begun' : 'answered';
   }
   // A server that was restarted does not know the session any more and says so before it does anything.

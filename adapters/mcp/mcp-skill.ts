@@ -28,7 +28,8 @@ export const createMcpSkill = ({ skill, config, hasher, log }: Deps): Required<S
       await started;
       const tools = connection.tools();
       const left = tools.filter((tool) => !isCallable(tool)).map((tool) => tool.name);
-      if (left.length > 0) log.debug({ skill, tools: left }, 'tools that only run as protocol tasks are left out');
+      if (left.length > 0)
+        log.debug({ skill, tools: left }, 'tools that only run as protocol tasks are left out');
       return tools.filter(isCallable).map((tool) => toSkillAction(skill, tool, hasher));
     },
     invoke: async (call, _credentials, { signal, idempotencyKey }) =>

@@ -3,10 +3,25 @@ import type { Hasher } from '../../core/ports/runtime.ts';
 import type { RiskLabel, SkillAction } from '../../core/skill.ts';
 
 /** Arguments that name what a call is about, best first. */
-const TARGET_NAMES = ['path', 'url', 'uri', 'file', 'source', 'destination', 'repository', 'channel', 'name', 'id'];
+const TARGET_NAMES = [
+  'path',
+  'url',
+  'uri',
+  'file',
+  'source',
+  'destination',
+  'repository',
+  'channel',
+  'name',
+  'id',
+];
 
 /** Hints a server leaves out count as the protocol says: it writes, it may destroy, it talks to the outside. */
-const labelsOf = ({ readOnlyHint, destructiveHint, openWorldHint }: NonNullable<Tool['annotations']>): RiskLabel[] => {
+const labelsOf = ({
+  readOnlyHint,
+  destructiveHint,
+  openWorldHint,
+}: NonNullable<Tool['annotations']>): RiskLabel[] => {
   const outside = openWorldHint !== false;
   if (readOnlyHint === true) return outside ? ['reads_private', 'reads_untrusted'] : ['reads_private'];
   return [
@@ -18,7 +33,10 @@ const labelsOf = ({ readOnlyHint, destructiveHint, openWorldHint }: NonNullable<
 
 const targetOf = (schema: Tool['inputSchema']): string | null => {
   const properties = schema.properties ?? {};
-  return TARGET_NAMES.find((name) => (properties[name] as { type?: unknown } | undefined)?.type === 'string') ?? null;
+  return (
+    TARGET_NAMES.find((name) => (properties[name] as { type?: unknown } | undefined)?.type === 'string') ??
+    null
+  );
 };
 
 /** Tools that only work as long-running protocol tasks can't be called here. */

@@ -1,9 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import {
-  DEFAULT_INHERITED_ENV_VARS,
-  StdioClientTransport,
-} from '@modelcontextprotocol/sdk/client/stdio.js';
+import { DEFAULT_INHERITED_ENV_VARS, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { McpSkillConfig } from './config.ts';
@@ -22,9 +19,12 @@ const binOf = (root: string, name: string, bin: string | undefined): string => {
     bin?: string | Record<string, string>;
   };
   const bins = typeof manifest.bin === 'string' ? { [name]: manifest.bin } : (manifest.bin ?? {});
-  const script = bin === undefined && Object.keys(bins).length === 1 ? Object.values(bins)[0] : bins[bin ?? name];
+  const script =
+    bin === undefined && Object.keys(bins).length === 1 ? Object.values(bins)[0] : bins[bin ?? name];
   if (script === undefined) {
-    throw new Error(`the npm package ${name} has the bins ${Object.keys(bins).join(', ') || '(none)'}: choose one`);
+    throw new Error(
+      `the npm package ${name} has the bins ${Object.keys(bins).join(', ') || '(none)'}: choose one`,
+    );
   }
   return script;
 };

@@ -30,7 +30,9 @@ const environment = new Environment({ homogeneousAggregateLiterals: false })
   .registerVariable('item', 'dyn')
   .registerVariable('index', 'int')
   .registerFunction('lines(string): list<string>', toLines)
-  .registerFunction('first(list, int): list', (list: readonly unknown[], count: bigint) => list.slice(0, Number(count)))
+  .registerFunction('first(list, int): list', (list: readonly unknown[], count: bigint) =>
+    list.slice(0, Number(count)),
+  )
   .registerFunction('field(string, string): string', fieldOf)
   .registerFunction('date(string): google.protobuf.Timestamp', toDate)
   .registerFunction('isoDate(google.protobuf.Timestamp): string', (at: Date) => at.toISOString().slice(0, 10))

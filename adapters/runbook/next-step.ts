@@ -35,7 +35,9 @@ export const nextRunbookStep = (runbook: Runbook, turn: Turn): NextStep => {
     if (!failed && ran.length < items.length) {
       return {
         type: 'call',
-        calls: items.slice(ran.length).map((item, at) => toCall(step, { ...context, item, index: BigInt(ran.length + at) }, turn)),
+        calls: items
+          .slice(ran.length)
+          .map((item, at) => toCall(step, { ...context, item, index: BigInt(ran.length + at) }, turn)),
         approveTogether: step.forEach !== null,
         runbookStep: step.id,
         stepsLeft: runbook.steps.length - index - 1,
@@ -105,7 +107,12 @@ const outcome = (ran: readonly CallExchange[], items: readonly unknown[], batch:
   return {
     ran: ran.length > 0,
     ...(batch || !first
-      ? { ok: results.every(({ ok }) => ok), output: results.map(({ output }) => output).join('\n'), data: null, error: '' }
+      ? {
+          ok: results.every(({ ok }) => ok),
+          output: results.map(({ output }) => output).join('\n'),
+          data: null,
+          error: '',
+        }
       : resultFields(first.result)),
     items: results,
   };
@@ -128,7 +135,8 @@ const parsed = (text: string): unknown => {
 };
 
 const reasonOf = ({ text, failure }: SkillResult): Text => {
-  if (failure && failure.code !== 'skill_failed') return { t: `error.${failure.code}` as MessageKey, p: failure.params };
+  if (failure && failure.code !== 'skill_failed')
+    return { t: `error.${failure.code}` as MessageKey, p: failure.params };
   return raw(text.slice(0, MAX_REASON) || String(failure?.params.reason ?? ''));
 };
 

@@ -43,7 +43,11 @@ const split = (text: string): readonly (string | Expression)[] => {
 
 const toText = (value: unknown): string => {
   if (value === null || value === undefined) return '';
-  return typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string'
+    ? value
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value);
 };
 
 const compileText = (text: string): Template => {
@@ -77,7 +81,8 @@ export const compileTemplate = (
   }
   if (typeof value !== 'object' || value === null) return { expressions: [], render: () => value };
   const entries = Object.entries(value).map(
-    ([key, item]) => [key, compileTemplate(item, problem, [...path, Array.isArray(value) ? Number(key) : key])] as const,
+    ([key, item]) =>
+      [key, compileTemplate(item, problem, [...path, Array.isArray(value) ? Number(key) : key])] as const,
   );
   return {
     expressions: entries.flatMap(([, template]) => template.expressions),

@@ -47,7 +47,9 @@ export const createSkillRegistry = async (deps: {
           log.info({ skill: skill.name, actions: bySkill.get(skill.name)?.length ?? 0 }, 'the skill changed');
           for (const listener of listeners) listener();
         })
-        .catch((error: unknown) => log.warn({ skill: skill.name, error: String(error) }, 'the skill can\'t be listed'));
+        .catch((error: unknown) =>
+          log.warn({ skill: skill.name, error: String(error) }, "the skill can't be listed"),
+        );
     });
   }
 
@@ -58,7 +60,11 @@ export const createSkillRegistry = async (deps: {
     invoke: (action, args, context) => {
       const owner = skills.find((skill) => skill.name === action.skill);
       if (!owner) throw new AppError('unknown_action', { name: callName(action) });
-      return owner.backend.invoke({ skill: action.skill, action: action.action, arguments: args }, {}, context);
+      return owner.backend.invoke(
+        { skill: action.skill, action: action.action, arguments: args },
+        {},
+        context,
+      );
     },
     onChange: (listener) => {
       listeners.push(listener);

@@ -29,7 +29,8 @@ const MAX_ERRORS = 8;
 const toSentence = ({ instancePath, keyword, message, params }: ErrorObject): string => {
   const place = instancePath === '' ? '' : `${instancePath.slice(1).replaceAll('/', '.')} `;
   if (keyword === 'required') return `${place}"${String(params.missingProperty)}" is missing`;
-  if (keyword === 'additionalProperties') return `${place}"${String(params.additionalProperty)}" is not known`;
+  if (keyword === 'additionalProperties')
+    return `${place}"${String(params.additionalProperty)}" is not known`;
   if (keyword === 'enum') return `${place}must be one of ${(params.allowedValues as unknown[]).join(', ')}`;
   return `${place}${message ?? keyword}`;
 };

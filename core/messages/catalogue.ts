@@ -1,17 +1,29 @@
 import type { Locale } from '../member.ts';
+import { api as enApi } from './en/api.ts';
 import { cards as enCards } from './en/cards.ts';
 import { commands as enCommands } from './en/commands.ts';
 import { errors as enErrors } from './en/errors.ts';
+import { minds as enMinds } from './en/minds.ts';
 import { page as enPage } from './en/page.ts';
 import { work as enWork } from './en/work.ts';
+import { api as esApi } from './es/api.ts';
 import { cards as esCards } from './es/cards.ts';
 import { commands as esCommands } from './es/commands.ts';
 import { errors as esErrors } from './es/errors.ts';
+import { minds as esMinds } from './es/minds.ts';
 import { page as esPage } from './es/page.ts';
 import { work as esWork } from './es/work.ts';
 
-const en = { ...enCards, ...enCommands, ...enErrors, ...enPage, ...enWork };
-const es: Record<keyof typeof en, string> = { ...esCards, ...esCommands, ...esErrors, ...esPage, ...esWork };
+const en = { ...enApi, ...enCards, ...enCommands, ...enErrors, ...enMinds, ...enPage, ...enWork };
+const es: Record<keyof typeof en, string> = {
+  ...esApi,
+  ...esCards,
+  ...esCommands,
+  ...esErrors,
+  ...esMinds,
+  ...esPage,
+  ...esWork,
+};
 
 export type MessageKey = keyof typeof en;
 

@@ -22,14 +22,18 @@ interface LocatedLines {
 }
 interface LocatedNode {
   readonly range?: readonly number[] | null;
-  readonly items?: readonly { readonly key?: { readonly value?: unknown; readonly range?: readonly number[] | null } }[];
+  readonly items?: readonly {
+    readonly key?: { readonly value?: unknown; readonly range?: readonly number[] | null };
+  }[];
 }
 
 /** Line (from 1) of the place a path leads to, or of its nearest parent that is written down. */
 const lineOf = (document: LocatedDocument, lines: LocatedLines, path: Path): number => {
   for (let length = path.length; length > 0; length -= 1) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
-    const pair = (parent as LocatedNode | undefined)?.items?.find?.((item) => item.key?.value === path[length - 1]);
+    const pair = (parent as LocatedNode | undefined)?.items?.find?.(
+      (item) => item.key?.value === path[length - 1],
+    );
     const node = document.getIn(path.slice(0, length), true) as LocatedNode | undefined;
     const offset = pair?.key?.range?.[0] ?? node?.range?.[0];
     if (offset !== undefined) return lines.linePos(offset).line;

@@ -17,4 +17,6 @@ const overridesSchema = z.object(skillOverrides);
 export type SkillOverrides = z.infer<typeof overridesSchema>;
 
 /** Skill and action names: what a person types in `/run skill.action`. */
-export const skillName = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/, 'must be lower-case letters, digits, - or _');
+export const skillName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]{0,39}$/, 'must be lower-case letters, digits, - or _');
