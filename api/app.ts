@@ -1,0 +1,68 @@
+import cookie from '@fastify/cookie';
+import fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler } from 'fastify-type-provider-zod';
+import { auth } from './plugins/auth.ts';
+import { consoleFiles } from './plugins/console-files.ts';
+import { eventStreams } from './plugins/event-streams.ts';
+import { hostCheck } from './plugins/host-check.ts';
+import { metrics } from './plugins/metrics.ts';
+import { openApi } from './plugins/openapi.ts';
+import { problems } from './plugins/problems.ts';
+import { requestLog } from './plugins/request-log.ts';
+import { securityHeaders } from './plugins/security-headers.ts';
+import { approvalRoutes } from './routes/approvals.ts';
+import { consoleRoutes } from './routes/console.ts';
+import { consoleStreamRoutes } from './routes/console-stream.ts';
+import { healthRoutes } from './routes/health.ts';
+import { signInRoutes } from './routes/signin.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { traceStreamRoutes } from './routes/trace-stream.ts';
+import { traceRoutes } from './routes/traces.ts';
+import type { ApiServices, ApiSettings } from './services.ts';
+import { sessionCookie } from './session-cookie.ts';
+import { validateInput } from './validation.ts';
+
+/** Bytes; the longest objective with its arguments fits many times over. */
+const BODY_LIMIT = 256 * 1024;
+const HEARTBEAT_MS = 15_000;
+
+/** The whole interface over ports. Listens nowhere yet. */
+export const createApp = async (services: ApiServices, settings: ApiSettings): Promise<FastifyInstance> => {
+  const { version, local, publicUrl } = settings;
+  const app = fastify({
+    loggerInstance: settings.log,
+    disableRequestLogging: true,
+    genReqId: () => services.ids.next(),
+    bodyLimit: BODY_LIMIT,
+    // A HEAD that runs a GET would use up a sign-in link.
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 200 },
+  }) as unknown as FastifyInstance;
+  app.setValidatorCompiler(validateInput);
+  app.setSerializerCompiler(serializerCompiler);
+
+  const session = sessionCookie(publicUrl);
+  const authOptions = { stores: services.stores, cookieName: session.name, publicUrl };
+  await app.register(securityHeaders);
+  await app.register(problems);
+  await app.register(requestLog);
+  if (local) await app.register(hostCheck, { publicUrl });
+  await app.register(cookie);
+  await app.register(auth, authOptions);
+  await app.register(metrics, { version, withProcess: settings.processMetrics ?? false });
+  await app.register(eventStreams, { heartbeatMs: settings.heartbeatMs ?? HEARTBEAT_MS });
+  await app.register(openApi, { version });
+
+  await app.register(healthRoutes, { services });
+  await app.register(signInRoutes, { services, cookie: session, auth: authOptions });
+  const v1 = { prefix: '/api/v1', services };
+  await app.register(taskRoutes, v1);
+  await app.register(traceRoutes, v1);
+  await app.register(traceStreamRoutes, { ...v1, auth: authOptions });
+  await app.register(approvalRoutes, v1);
+  const page = { prefix: '/console/api', services };
+  await app.register(consoleRoutes, { ...page, local, cookie: session });
+  await app.register(consoleStreamRoutes, { ...page, auth: authOptions });
+  await app.register(consoleFiles, { folder: settings.consoleFolder });
+  return app;
+};

@@ -1,0 +1,99 @@
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { createPostgresStores } from '../adapters/postgres/create-stores.ts';
+import { createDatabase } from '../adapters/postgres/database.ts';
+import { createChangeFeed } from '../adapters/postgres/listen.ts';
+import { createSchemaCheck } from '../adapters/skill-registry/schema-check.ts';
+import { systemClock, systemHasher, systemIds } from '../adapters/system/runtime.ts';
+import { connectTemporal } from '../adapters/temporal/connect.ts';
+import { createTemporalTaskGateway } from '../adapters/temporal/task-gateway.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { createApp } from './app.ts';
+import type { ApiConfig } from './config.ts';
+import { createServices } from './create-services.ts';
+
+export interface Api {
+  /** Resolves when it listens, with the address people open (the real port also when 0 was asked for). */
+  start(): Promise<{ readonly url: string }>;
+  /** Ends open streams, lets requests finish for a moment, and lets go of everything. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** How long requests that are going on may take to finish. Milliseconds. */
+const FINISH_MS = 1_200;
+const CONSOLE_FOLDER = fileURLToPath(new URL('../console/dist/', import.meta.url));
+
+/** The api process over real adapters; nothing is connected before `start`, and a service that is away is waited for. */
+export const compose = (config: ApiConfig, log: Logger): Api => {
+  let release: () => Promise<void> = async () => undefined;
+
+  const start = async (): Promise<{ url: string }> => {
+    const database = createDatabase({ url: config.databaseUrl, log });
+    const changes = createChangeFeed({ url: config.databaseUrl, log });
+    const temporal = connectTemporal(config.temporal);
+    const services = createServices({
+      stores: createPostgresStores(database),
+      changes,
+      gateway: createTemporalTaskGateway(temporal.client),
+      pingWorkflows: () => temporal.ping(),
+      checkSchema: createSchemaCheck(),
+      clock: systemClock,
+      ids: systemIds,
+      hasher: systemHasher,
+    });
+    const app = await createApp(services, {
+      version: manifest.version,
+      local: config.local,
+      publicUrl: config.publicUrl,
+      consoleFolder: CONSOLE_FOLDER,
+      processMetrics: true,
+      log,
+    });
+    release = async () => {
+      await closeServer(app);
+      await changes.stop();
+      await temporal.close();
+      await database.close();
+    };
+    const url = await app.listen({ host: config.host, port: config.port });
+    return { url: config.publicUrl ?? url };
+  };
+
+  return {
+    start: async () => {
+      try {
+        return await start();
+      } catch (error) {
+        await release();
+        throw explain(error, config);
+      }
+    },
+    stop: () => {
+      const once = release;
+      release = async () => undefined;
+      return once();
+    },
+  };
+};
+
+const closeServer = async (app: FastifyInstance): Promise<void> => {
+  const force = setTimeout(() => app.server.closeAllConnections(), FINISH_MS);
+  await app.close();
+  clearTimeout(force);
+};
+
+const explain = (error: unknown, { host, port }: ApiConfig): unknown => {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new Error(
+      `Port ${port} of ${host} is in use by another program: set COUNTERSIGN_PORT to a free one.`,
+    );
+  }
+  if (code === 'EACCES') {
+    return new Error(
+      `Port ${port} needs more rights than this process has: set COUNTERSIGN_PORT to one above 1024.`,
+    );
+  }
+  return error;
+};
