@@ -30,7 +30,7 @@ export interface Database {
   /** The same before the tenant is known, or for what belongs to none. */
   withSettings<T>(settings: Settings, fn: (scope: Scope) => Promise<T>): Promise<T>;
   /** The same for Objection: models are never bound globally, every query takes this handle. */
-  withModels<T>(tenantId: string, fn: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  withModels<T>(tenantId: string, fn: (trx: Knex.Transaction) => PromiseLike<T>): Promise<T>;
   /** Throws AppError `store_unavailable` unless the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -144,8 +144,12 @@ export const createDatabase = (options: DatabaseOptions): Database => {
     async withModels(tenantId, fn) {
       try {
         return await models.transaction(async (trx) => {
-          await trx.raw('select set_config(?, ?, true)', ['app.tenant_id', tenantId]);
-          return fn(trx);
+          // Sent, not waited for: the first query follows right behind.
+          const entering = trx.raw('select set_config(?, ?, true)', ['app.tenant_id', tenantId]).then();
+          entering.catch(() => undefined);
+          const result = await fn(trx);
+          await entering;
+          return result;
         });
       } catch (error) {
         throw toAppError(error);
