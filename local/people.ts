@@ -29,7 +29,7 @@ export const ensureAgents = async (store: OperatorStore, tenant: Tenant): Promis
     { skillName: 'files', proficiency: 0.5 },
     { skillName: 'http', proficiency: 0.5 },
   ];
-  const capabilities = ['files', 'reports', 'web'];
+  const capabilities = ['files', 'http', 'reports'];
   const runner = await store.upsertAgent(tenant.id, {
     name: 'Runner',
     description: 'Follows a runbook step by step',

@@ -16,7 +16,7 @@ const SAMPLES: readonly Sample[] = [
     text: '# Workspace\n\nThe tools of this installation see this folder and nothing else. Put your own files here.\n',
   },
   {
-    path: 'notes/weekly-review.md',
+    path: 'weekly-review.md',
     age: 2,
     text: '# Weekly review\n\n- Two requests were answered late; both waited for one person.\n- Backups were restored in a test on Tuesday.\n',
   },
@@ -26,7 +26,7 @@ const SAMPLES: readonly Sample[] = [
     text: '# Onboarding\n\n1. Accounts\n2. Access to the shared folder\n3. A first task with a second pair of eyes\n',
   },
   {
-    path: 'data/orders.csv',
+    path: 'orders.csv',
     age: 1,
     text: 'date,orders,returns\n2026-11-02,118,4\n2026-11-09,131,3\n2026-11-16,127,6\n',
   },

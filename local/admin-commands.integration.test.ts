@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createOperatorStore, type OperatorStore } from '../adapters/postgres/operator-store.ts';
+import { readAdminArguments } from './admin-arguments.ts';
+import { runAdminCommand } from './admin-commands.ts';
+import { cloneDatabase, type TestDatabase } from './testing/database.ts';
+
+let database: TestDatabase;
+let store: OperatorStore;
+
+beforeAll(async () => {
+  database = await cloneDatabase();
+  store = createOperatorStore(database.ownerUrl);
+});
+afterAll(async () => {
+  await store.close();
+  await database.drop();
+});
+
+const run = async (...argv: string[]): Promise<string[]> => {
+  const lines: string[] = [];
+  const input = readAdminArguments(argv);
+  if (!input) return ['help'];
+  await runAdminCommand(input, store, (line) => lines.push(line));
+  return lines;
+};
+
+let count = 0;
+let slug: string;
+beforeEach(async () => {
+  count += 1;
+  slug = `acme-${count}`;
+  await run('tenant', 'create', `Acme ${count}`);
+});
+
+describe('npm run admin', () => {
+  it('makes a tenant with three members and shows their keys', async () => {
+    const lines = await run('tenant', 'create', 'Café Núñez', '--locale', 'es', '--slug', `cafe-${count}`);
+    expect(lines[0]).toMatch(new RegExp(`^tenant cafe-${count} [0-9a-f-]{36}$`));
+    expect(lines.slice(1, 4)).toEqual([
+      expect.stringMatching(/^Requester [0-9a-f-]{36} cs_/),
+      expect.stringMatching(/^Approver [0-9a-f-]{36} cs_/),
+      expect.stringMatching(/^Admin [0-9a-f-]{36} cs_/),
+    ]);
+    expect((await run('tenant', 'list')).some((line) => line.endsWith('Café Núñez'))).toBe(true);
+    expect(await store.findTenant(`cafe-${count}`)).toMatchObject({ locale: 'es' });
+  });
+
+  it('makes a slug of the name', async () => {
+    await run('tenant', 'create', `Ünï & Co ${count}`);
+    expect(await store.findTenant(`uni-co-${count}`)).not.toBeNull();
+  });
+
+  it('adds a member, makes a key for them, and revokes it', async () => {
+    const [added] = await run('member', 'add', 'Night shift', '--role', 'approver', '--tenant', slug);
+    expect(added).toMatch(/^Night shift [0-9a-f-]{36} approver$/);
+    const arguments_ = ['--member', 'Night shift', '--tenant', slug, '--scopes', 'tasks:read', '--days', '7'];
+    const [made] = await run('key', 'create', ...arguments_);
+    const [prefix = '', key = ''] = made?.split(' ') ?? [];
+    expect(key.startsWith(`${prefix}_`)).toBe(true);
+    const listed = (await run('key', 'list', '--tenant', slug)).find((line) => line.startsWith(prefix));
+    expect(listed).toMatch(/Night shift operator until .+ tasks:read$/);
+    expect(await run('key', 'revoke', prefix, '--tenant', slug)).toEqual([`${prefix} is revoked`]);
+    await expect(run('key', 'revoke', prefix, '--tenant', slug)).rejects.toThrow(
+      `${slug} has no active key ${prefix}`,
+    );
+  });
+
+  it.each([
+    [['tenant', 'drop'], 'There is no command "tenant drop"'],
+    [['tenant', 'create'], 'needs a NAME'],
+    [['member', 'add', 'X'], 'Say which tenant with --tenant: acme'],
+    [['member', 'add', 'X', '--tenant', 'nobody'], 'There is no tenant "nobody"'],
+    [
+      ['member', 'add', 'X', '--role', 'boss'],
+      '--role must be one of requester, approver, admin, not "boss".',
+    ],
+    [['key', 'create', '--scopes', 'all'], '--scopes must be one of tasks:read'],
+    [['key', 'create', '--days', '0'], '--days must be a whole number'],
+    [['key', 'create', '--nope'], 'npm run admin -- COMMAND'],
+  ])('refuses %j in one sentence', async (argv, message) => {
+    await run('tenant', 'create', `Other ${count}`);
+    await expect(run(...argv)).rejects.toThrow(message);
+  });
+
+  it('refuses a name that is taken', async () => {
+    await expect(run('tenant', 'create', 'x', '--slug', slug)).rejects.toMatchObject({
+      code: 'invalid_request',
+    });
+  });
+
+  it('shows what it can do', async () => {
+    expect(await run()).toEqual(['help']);
+    expect(await run('--help')).toEqual(['help']);
+  });
+});
