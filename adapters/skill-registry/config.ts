@@ -62,7 +62,7 @@ const fillAll = (
   return value;
 };
 
-const fileSchema = z.strictObject({ skills: z.record(skillName, z.unknown()) });
+const fileSchema = z.strictObject({ skills: z.record(z.string(), z.unknown()) });
 
 const readSkills = <T>(
   value: unknown,
@@ -74,6 +74,8 @@ const readSkills = <T>(
   problems.addIssues(parsed.error);
   for (const [name, body] of Object.entries(parsed.data?.skills ?? {})) {
     const path = ['skills', name];
+    const named = skillName.safeParse(name);
+    problems.addIssues(named.error, path);
     const kind = (body as { backend?: unknown } | null)?.backend;
     const schema = typeof kind === 'string' ? backends[kind] : undefined;
     if (!schema) {

@@ -66,7 +66,10 @@ export const createProblemList = (
       for (const issue of error?.issues ?? []) {
         if (issue.code === 'unrecognized_keys') {
           for (const key of issue.keys) add([...base, ...issue.path, key], 'is not known here');
-        } else add([...base, ...issue.path], issue.message);
+        } else {
+          const [inner] = issue.code === 'invalid_key' ? issue.issues : [];
+          add([...base, ...issue.path], (inner ?? issue).message);
+        }
       }
     },
     isEmpty: () => problems.length === 0,
