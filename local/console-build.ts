@@ -21,7 +21,7 @@ export const consoleIsStale = async (): Promise<boolean> => {
 };
 
 /** Builds beside the old page and swaps: a run killed in the middle, or two at once, never serve half a page. */
-export const buildConsole = async (): Promise<void> => {
+export const buildConsole = async (logFile: string): Promise<void> => {
   const fresh = join(CONSOLE, `dist-${process.pid}.new`);
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
   const input = {
@@ -32,11 +32,11 @@ export const buildConsole = async (): Promise<void> => {
     main: fileURLToPath(new URL('./command-process.ts', import.meta.url)),
     cwd: ROOT,
     env: { ...process.env, [PROCESS_INPUT]: JSON.stringify(input) },
+    logFile,
   });
   const { code } = await child.exited;
   try {
-    if (code !== 0)
-      throw new StartError(`The console could not be built: ${child.lastLines().slice(-3).join(' ')}`);
+    if (code !== 0) throw new StartError(`The console could not be built: see ${logFile}.`);
     await rm(DIST, { recursive: true, force: true });
     await rename(fresh, DIST).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;

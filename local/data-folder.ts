@@ -107,11 +107,7 @@ const refuseFullDisk = (root: string): void => {
 /** Turns the system's refusal into a sentence; anything unknown is passed on as it is. */
 export const toStartError = (error: unknown, root: string): unknown => {
   const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'ENOSPC') {
-    return new StartError(
-      `The disk of ${root} is full: free some space, or choose another folder with --data DIR.`,
-    );
-  }
+  if (code === 'ENOSPC') return diskIsFull(root);
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new StartError(`The data folder ${root} can't be written: choose another one with --data DIR.`);
   }
@@ -120,3 +116,6 @@ export const toStartError = (error: unknown, root: string): unknown => {
   }
   return error;
 };
+
+export const diskIsFull = (root: string): StartError =>
+  new StartError(`The disk of ${root} is full: free some space, or choose another folder with --data DIR.`);

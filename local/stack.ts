@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import type { StartArguments } from './arguments.ts';
 import { buildConsole, consoleIsStale } from './console-build.ts';
-import { type DataFolder, openDataFolder, type RunState, toStartError } from './data-folder.ts';
+import { type DataFolder, diskIsFull, openDataFolder, type RunState, toStartError } from './data-folder.ts';
 import { type Database, embeddedDatabase, existingDatabase } from './database.ts';
 import { freePort, portIsFree } from './free-port.ts';
 import { endLeftover } from './leftover-process.ts';
@@ -71,7 +71,7 @@ export const createStack = (input: StartArguments, options: StackOptions): Stack
       step('console', async () => {
         if (!(await consoleIsStale())) return [undefined, 'the page is built'] as const;
         options.say('  console     building the page…');
-        await buildConsole();
+        await buildConsole(data.file('logs', 'console.log'));
         return [undefined, 'built'] as const;
       }),
     ]);
@@ -182,6 +182,7 @@ const startService = async (supervisor: Supervisor, service: Service, data: Data
     await unlessAborted(supervisor.run(service), limit);
   } catch (error) {
     const reason = limit.aborted ? `was not ready within ${READY_MS / 1000} s` : (error as Error).message;
+    if (/No space left|ENOSPC/.test(reason)) throw diskIsFull(data.path);
     throw new StartError(`${service.name} ${reason}: see ${data.file('logs', `${service.name}.log`)}.`);
   }
 };
