@@ -91,6 +91,8 @@ export interface Card {
   readonly expiresAt?: string;
   readonly sections: readonly CardSection[];
   readonly buttons: readonly CardButton[];
+  /** Of an approval as it is shown here: a click says what it saw. */
+  readonly digest?: string;
   /** Path on the console that shows the whole of it, e.g. `/tasks/T-142`. */
   readonly link?: string;
 }

@@ -35,7 +35,13 @@ describe('checkDecision', () => {
     ['an approver may', state, click('approver', 'approver'), NOW, null],
     ['an admin may', state, click('admin', 'admin'), NOW, null],
     ['a requester may not', state, click('other', 'requester'), NOW, { kind: 'not_entitled' }],
-    ['not on the own request, whatever the role', state, click('requester', 'admin'), NOW, { kind: 'own_request' }],
+    [
+      'not on the own request, whatever the role',
+      state,
+      click('requester', 'admin'),
+      NOW,
+      { kind: 'own_request' },
+    ],
     [
       'not when it changed since it was shown',
       state,
@@ -94,7 +100,9 @@ describe('checkDecision', () => {
 describe('applyDecision', () => {
   it('approves with the first of a quorum of one', () => {
     expect(decided).toMatchObject({ status: 'approved', decidedAt: NOW });
-    expect(decided.decisions).toEqual([{ by, verdict: 'approve', reason: 'fine', surface: 'console', at: NOW }]);
+    expect(decided.decisions).toEqual([
+      { by, verdict: 'approve', reason: 'fine', surface: 'console', at: NOW },
+    ]);
   });
 
   it('rejects with one no, and keeps the reason without its spaces', () => {
@@ -106,7 +114,12 @@ describe('applyDecision', () => {
   });
 
   it('counts distinct people up to the quorum', () => {
-    const stage = { name: 'two', quorum: 2, who: [{ role: 'approver' as const }], distinctFrom: ['requester' as const] };
+    const stage = {
+      name: 'two',
+      quorum: 2,
+      who: [{ role: 'approver' as const }],
+      distinctFrom: ['requester' as const],
+    };
     const two: ApprovalState = { ...state, requirement: { ...DEFAULT_REQUIREMENT, stages: [stage] } };
     const first = applyDecision(two, click('one', 'approver'), NOW);
     expect(first.answer).toEqual({ kind: 'more_needed', have: 1, need: 2 });

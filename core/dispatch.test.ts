@@ -38,9 +38,24 @@ const skilled = (proficiency: number, successRate: number) => [
 describe('chooseAgent', () => {
   it.each<[string, readonly Agent[], DispatchNeed, string]>([
     ['the one with the capabilities', [agent('a', { capabilities: [] }), agent('b')], need(), 'b'],
-    ['the more proficient', [agent('a', { skills: skilled(0.2, 0.5) }), agent('b', { skills: skilled(0.9, 0.5) })], need(), 'b'],
-    ['the more successful', [agent('a', { skills: skilled(0.5, 0.2) }), agent('b', { skills: skilled(0.5, 0.9) })], need(), 'b'],
-    ['the untried before the one that failed', [agent('a', { skills: skilled(0.5, 0) }), agent('b')], need(), 'b'],
+    [
+      'the more proficient',
+      [agent('a', { skills: skilled(0.2, 0.5) }), agent('b', { skills: skilled(0.9, 0.5) })],
+      need(),
+      'b',
+    ],
+    [
+      'the more successful',
+      [agent('a', { skills: skilled(0.5, 0.2) }), agent('b', { skills: skilled(0.5, 0.9) })],
+      need(),
+      'b',
+    ],
+    [
+      'the untried before the one that failed',
+      [agent('a', { skills: skilled(0.5, 0) }), agent('b')],
+      need(),
+      'b',
+    ],
     ['the more trusted', [agent('a'), agent('b', { trustLevel: 3 })], need(), 'b'],
     ['by name when all else is equal', [agent('b'), agent('a')], need(), 'a'],
     ['only active ones', [agent('a', { status: 'paused' }), agent('b')], need(), 'b'],

@@ -30,7 +30,10 @@ describe('toExchanges', () => {
       { kind: 'call', stepOrder: 3, runbookStep: 'read', result: { ok: true, text: 'the whole of it' } },
       { kind: 'question', text: 'Which folder?' },
       { kind: 'message', by: 'Ana', text: 'the first' },
-      { kind: 'call', result: { ok: false, failure: { code: 'approval_rejected', params: { reason: 'no' } } } },
+      {
+        kind: 'call',
+        result: { ok: false, failure: { code: 'approval_rejected', params: { reason: 'no' } } },
+      },
     ]);
   });
 });

@@ -44,7 +44,12 @@ describe('computeRisk', () => {
     ['sending', action(['sends_outside']), NO_EVIDENCE, 'medium'],
     ['sending after private data was read', action(['sends_outside']), readPrivate, 'high'],
     ['an undoable write after outside text was read', action(['writes']), readOutside, 'medium'],
-    ['a lasting write after outside text was read', action(['writes'], { undoable: false }), readOutside, 'high'],
+    [
+      'a lasting write after outside text was read',
+      action(['writes'], { undoable: false }),
+      readOutside,
+      'high',
+    ],
     ['a read after outside text was read', action(['reads_private']), readOutside, 'low'],
   ])('%s', (_name, asked, evidence, level) => {
     expect(computeRisk(asked, evidence).level).toBe(level);

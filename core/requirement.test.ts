@@ -16,7 +16,11 @@ describe('notEnforced', () => {
     ['a quorum of none', { stages: [{ ...stage, quorum: 0 }] }, 'stages[0].quorum'],
     ['nobody', { stages: [{ ...stage, who: [] }] }, 'stages[0].who: nobody'],
     ['a group', { stages: [{ ...stage, who: [{ group: 'ops' }] }] }, 'stages[0].who.group'],
-    ['an editor', { stages: [{ ...stage, distinctFrom: ['requester', 'editor'] }] }, 'stages[0].distinctFrom'],
+    [
+      'an editor',
+      { stages: [{ ...stage, distinctFrom: ['requester', 'editor'] }] },
+      'stages[0].distinctFrom',
+    ],
     ['reminders', { stages: [{ ...stage, remindAfter: ['PT1H'] }] }, 'stages[0].remindAfter'],
     [
       'escalation',

@@ -1,7 +1,7 @@
 import type { MessageKey } from './messages/catalogue.ts';
 
-/** A value a message may contain. Dates travel as `{ at: ISO 8601 }`, nested texts as Text. */
-export type TextParam = string | number | boolean | { readonly at: string } | Text;
+/** A value a message may contain. Times travel as `{ at: ISO 8601 }`, durations as `{ ms }`, nested texts as Text. */
+export type TextParam = string | number | boolean | { readonly at: string } | { readonly ms: number } | Text;
 
 /**
  * What a person will read, before the reader is known: a catalogue key with its parameters, or words that are data

@@ -1,5 +1,5 @@
-import type { PersonRef } from '../member.ts';
 import type { Failure } from '../errors.ts';
+import type { PersonRef } from '../member.ts';
 import type { TaskStatus } from '../task.ts';
 
 /** Names on the wire between client and worker. The input is a TaskRequest. */

@@ -190,7 +190,12 @@ export interface AuditStore {
     subjectType: string,
     subjectId: string,
   ): Promise<
-    readonly { readonly action: string; readonly outcome: string; readonly memberId: string | null; readonly at: string }[]
+    readonly {
+      readonly action: string;
+      readonly outcome: string;
+      readonly memberId: string | null;
+      readonly at: string;
+    }[]
   >;
 }
 
@@ -237,7 +242,9 @@ export interface ConsoleMessage {
   readonly seq: number;
   /** Grows with every write, over all threads of the tenant: "give me all after N". */
   readonly revision: number;
-  readonly author: { readonly kind: 'bot' } | { readonly kind: 'member'; readonly memberId: string; readonly displayName: string };
+  readonly author:
+    | { readonly kind: 'bot' }
+    | { readonly kind: 'member'; readonly memberId: string; readonly displayName: string };
   readonly body:
     | { readonly kind: 'text'; readonly text: string }
     | { readonly kind: 'card'; readonly card: Card }
@@ -294,7 +301,12 @@ export type Change =
       readonly slot: string;
       readonly visibleTo: string | null;
     }
-  | { readonly topic: 'trace'; readonly tenantId: string; readonly taskId: string; readonly stepOrder: number }
+  | {
+      readonly topic: 'trace';
+      readonly tenantId: string;
+      readonly taskId: string;
+      readonly stepOrder: number;
+    }
   | { readonly topic: 'task'; readonly tenantId: string; readonly taskId: string }
   | { readonly topic: 'approval'; readonly tenantId: string; readonly approvalId: string }
   /** The feed was interrupted: read again what you show. */
@@ -303,4 +315,3 @@ export type Change =
 export interface ChangeFeed {
   subscribe(listener: (change: Change) => void): () => void;
 }
-

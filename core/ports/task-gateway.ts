@@ -1,5 +1,5 @@
-import type { DecisionAnswer, DecisionInput } from '../decision.ts';
 import type { FollowUpInput, StopInput } from '../contract/task-workflow.ts';
+import type { DecisionAnswer, DecisionInput } from '../decision.ts';
 import type { TaskRequest } from '../task.ts';
 
 /**

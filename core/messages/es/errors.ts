@@ -1,3 +1,73 @@
 import type { errors as en } from '../en/errors.ts';
 
-export const errors: Record<keyof typeof en, string> = {};
+export const errors: Record<keyof typeof en, string> = {
+  'error.invalid_request':
+    'Esa petición está incompleta o no es válida{detail, select, none {} other { ({detail})}}. No se inició nada. Corríjala y envíela otra vez.',
+  'error.not_found':
+    'No hay nada con ese nombre o número que usted pueda ver. Compruébelo con /tasks o /approvals.',
+  'error.not_signed_in':
+    'No ha iniciado sesión. Abra otra vez el enlace de acceso o envíe una clave de API válida.',
+  'error.forbidden':
+    'Su rol no lo permite, así que no cambió nada. Un aprobador o un administrador puede hacerlo.',
+  'error.idempotency_mismatch':
+    'Esta Idempotency-Key ya se usó con otra petición. No se inició nada. Use una clave nueva para una petición nueva.',
+  'error.unknown_command': 'No conozco {command}. /help muestra lo que puedo hacer.',
+  'error.unknown_runbook':
+    'No hay ningún procedimiento llamado {name}. No se inició nada. /help los muestra.',
+  'error.unknown_action':
+    'No hay ninguna acción llamada {name}. No se ejecutó nada. /help muestra lo que puedo hacer.',
+  'error.unknown_task':
+    'No hay ninguna tarea {number} que usted pueda ver. /tasks muestra las más recientes.',
+  'error.invalid_arguments':
+    'Los argumentos de {name} no son correctos: {errors}. No se ejecutó nada. Corríjalos e inténtelo otra vez.',
+  'error.no_agent':
+    'Ningún agente puede hacerlo: falta {missing}. No se ejecutó nada. Un administrador puede dar esa capacidad a un agente.',
+  'error.agent_unknown':
+    'No hay ningún agente llamado {name}. No se inició nada. Sin nombre se elige el mejor.',
+  'error.group_unknown':
+    'No hay ningún grupo llamado {name}. No se inició nada. Sin nombre se elige entre todos los agentes.',
+  'error.task_ended':
+    '{number, select, none {Esa tarea ya terminó} other {{number} ya terminó}}, así que no queda nada que cambiar. Escriba en su hilo para empezar una tarea nueva.',
+  'error.skill_disabled':
+    '{action} está desactivada aquí, así que no se ejecutó. Un administrador puede activarla.',
+  'error.skill_definition_changed':
+    '{name} ya no es lo que se aprobó: cambió su definición o sus argumentos. No se ejecutó. Inicie la tarea otra vez para pedir lo nuevo.',
+  'error.skill_failed': '{action} respondió que falló: {reason}',
+  'error.skill_timeout':
+    'Una llamada no respondió a tiempo y no se sabe si tuvo efecto. Compruébelo antes de repetirla.',
+  'error.skill_unavailable':
+    'No se puede llegar al servicio de esta acción, así que no se ejecutó. Inténtelo en unos minutos.',
+  'error.outcome_unknown': 'No se sabe si {action} tuvo efecto. Compruébelo antes de ejecutarla otra vez.',
+  'error.approval_rejected': '{by} lo rechazó{reason, select, none {} other { («{reason}»)}}. No se ejecutó.',
+  'error.approval_expired':
+    'Nadie lo aprobó a tiempo, así que no se ejecutó. Inicie la tarea otra vez para volver a pedirlo.',
+  'error.approval_withdrawn': 'La aprobación se retiró, así que no se ejecutó.',
+  'error.approver_no_longer_entitled':
+    '{by} lo aprobó, pero ya no puede aprobar estas acciones, así que no se ejecutó. Inicie la tarea otra vez para pedirlo a otra persona.',
+  'error.requirement_not_enforced':
+    'La aprobación pide algo que esta versión no aplica ({parts}), así que se rechazó. Un administrador debe cambiar la configuración.',
+  'error.delegation_unavailable':
+    'El agente quiso pasar esto a otro, y esta versión no lo hace. Pida las partes una por una.',
+  'error.budget_spent':
+    'El presupuesto de esta tarea se agotó y se detuvo. Inicie una tarea menor o pida más a un administrador.',
+  'error.time_spent':
+    'Se acabó el tiempo de esta tarea ({minutes, plural, one {# minuto} other {# minutos}}) y se detuvo. Lo hecho hasta ahora está en la traza.',
+  'error.too_many_steps':
+    'La tarea dio más de {limit, plural, one {# paso} other {# pasos}} sin terminar y se detuvo. Pida algo más pequeño.',
+  'error.model_unavailable':
+    'No se puede llegar al modelo de lenguaje y la tarea se detuvo. No se ejecutó nada más. Inténtelo en unos minutos.',
+  'error.model_refused':
+    'El modelo de lenguaje rechazó esta petición. Reformúlela o use /run con un procedimiento.',
+  'error.model_not_configured':
+    'No hay ningún modelo de lenguaje configurado. Use /run con un procedimiento o pida a un administrador que configure uno.',
+  'error.runbook_failed':
+    'Falló el paso «{step}» del procedimiento: {reason}. Los pasos siguientes no se ejecutaron. Corrija la causa y ejecútelo otra vez.',
+  'error.store_unavailable':
+    'No se puede llegar a los registros ahora. Esto no cambió nada. Inténtelo en un minuto.',
+  'error.workflow_service_unavailable':
+    'El servicio que ejecuta las tareas no responde. No se inició nada. Inténtelo en un minuto.',
+  'error.chat_unavailable':
+    'No se puede llegar al chat ahora. El trabajo sigue; sus mensajes llegarán después.',
+  'error.internal':
+    'Hubo un fallo en Countersign. No se hizo nada más. Diga a su operador cuándo fue; el registro tiene la causa.',
+};
