@@ -34,14 +34,15 @@ export class NoAnswer extends Error {
 }
 
 const MAX_REDIRECTS = 5;
-const NOT_BEGUN = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-];
+/** Codes of failures before anything was sent, in words. */
+const NOT_BEGUN: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ENOTFOUND: 'unknown host',
+  EAI_AGAIN: 'unknown host',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout while connecting',
+};
 
 /**
  * Sends and reads. Redirects are followed only for GET and HEAD, on the same scheme, to an allowed host, and without
@@ -69,8 +70,8 @@ export const send = async (outgoing: Outgoing): Promise<Answer> => {
     if (error instanceof NoAnswer) throw error;
     if (timeout.aborted) throw new NoAnswer('timeout', true, { cause: error });
     const code = (error as { cause?: { code?: unknown } }).cause?.code;
-    const reason = typeof code === 'string' ? code : 'connection failed';
-    throw new NoAnswer(reason, !NOT_BEGUN.includes(reason), { cause: error });
+    const notBegun = NOT_BEGUN[String(code)];
+    throw new NoAnswer(notBegun ?? 'connection lost', notBegun === undefined, { cause: error });
   }
 };
 
@@ -91,7 +92,8 @@ const follow = async (
   for (let hop = 0; ; hop += 1) {
     const response = await fetch(url, {
       method,
-      headers,
+      // A kept connection may be dead already, and then nobody knows whether the request was taken.
+      headers: { ...headers, connection: 'close' },
       redirect: 'manual',
       signal,
       ...(body === undefined ? {} : { body }),

@@ -33,6 +33,10 @@ const environment = new Environment({ homogeneousAggregateLiterals: false })
   .registerFunction('first(list, int): list', (list: readonly unknown[], count: bigint) =>
     list.slice(0, Number(count)),
   )
+  .registerFunction(
+    'count(int, string, string): string',
+    (number: bigint, one: string, many: string) => `${number} ${number === 1n ? one : many}`,
+  )
   .registerFunction('field(string, string): string', fieldOf)
   .registerFunction('date(string): google.protobuf.Timestamp', toDate)
   .registerFunction('isoDate(google.protobuf.Timestamp): string', (at: Date) => at.toISOString().slice(0, 10))

@@ -32,7 +32,7 @@ const split = (text: string): readonly (string | Expression)[] => {
     const start = text.indexOf('${{', at);
     if (start < 0) break;
     const end = endOf(text, start + 3);
-    if (end < 0) throw new Error('"${{" without "}}"');
+    if (end < 0) throw new Error('an expression has no end "}}"');
     if (start > at) parts.push(text.slice(at, start));
     parts.push(compileExpression(text.slice(start + 3, end).trim()));
     at = end + 2;
