@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -70,7 +70,9 @@ export const startStack = async (options: StackOptions = {}): Promise<RunningSta
   await Promise.race([
     ready,
     ended.then(([code]) => {
-      throw new Error(`ended with ${code} before it was ready:\n${screen.lines.join('\n')}`);
+      throw new Error(
+        [`ended with ${code} before it was ready:`, ...screen.lines, ...lastOfLogs(dataFolder)].join('\n'),
+      );
     }),
   ]);
   const signInUrl = (await ready).replace('Countersign is ready: ', '');
@@ -99,6 +101,15 @@ export const startStack = async (options: StackOptions = {}): Promise<RunningSta
       while (all.some(({ pid, mark }) => isRunning(pid, mark))) await new Promise(setImmediate);
     },
   };
+};
+
+const lastOfLogs = (dataFolder: string): readonly string[] => {
+  const folder = join(dataFolder, 'logs');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).flatMap((name) => [
+    `${name}:`,
+    ...readFileSync(join(folder, name), 'utf8').trim().split('\n').slice(-12),
+  ]);
 };
 
 /** A negative pid is the whole group: Postgres and Temporal run in the group of the process that watches them. */
