@@ -6,7 +6,7 @@ import { readConfig } from './config.ts';
 const main = async (): Promise<void> => {
   const config = readConfig(process.env);
   const log = pino({ name: 'worker', level: config.COUNTERSIGN_LOG_LEVEL });
-  const worker = await compose(config, log);
+  const worker = await compose(config, process.env, log);
   const end = async (): Promise<void> => {
     await worker.stop();
     process.exit(0);

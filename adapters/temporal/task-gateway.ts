@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Client,
   isGrpcServiceError,
@@ -85,13 +86,13 @@ type Within = <T>(milliseconds: number, call: () => Promise<T>) => Promise<T>;
 const decide = async (client: Client, within: Within, input: DecisionInput): Promise<DecisionAnswer> => {
   const handle = client.workflow.getHandle(approvalWorkflowId(input.tenantId, input.approvalId));
   const { approvalId, actor, verdict, digest } = input;
+  const update = () =>
+    handle.executeUpdate<DecisionAnswer, [DecisionInput]>(DECIDE_UPDATE, {
+      updateId: `${approvalId}:${actor.memberId}:${verdict}:${digest}`,
+      args: [input],
+    });
   try {
-    return await client.withDeadline(Date.now() + DECISION_MS, () =>
-      handle.executeUpdate<DecisionAnswer, [DecisionInput]>(DECIDE_UPDATE, {
-        updateId: `${approvalId}:${actor.memberId}:${verdict}:${digest}`,
-        args: [input],
-      }),
-    );
+    return await client.withDeadline(Date.now() + DECISION_MS, () => onceStarted(update));
   } catch (error) {
     const refused = refusalIn(error);
     if (refused) return refused;
@@ -99,6 +100,22 @@ const decide = async (client: Client, within: Within, input: DecisionInput): Pro
     await within(CALL_MS, () => handle.signal(DECIDE_SIGNAL, input));
     return { kind: 'recorded' };
   }
+};
+
+/** Pauses while the workflow may not have started yet, in milliseconds. */
+const START_PAUSES = [50, 100, 200, 400, 800];
+
+/** The row is there a moment before its workflow: a quick click waits for it. */
+const onceStarted = async <T>(call: () => Promise<T>): Promise<T> => {
+  for (const wait of START_PAUSES) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      await pause(wait);
+    }
+  }
+  return call();
 };
 
 const refusalIn = (error: unknown): DecisionAnswer | null => {

@@ -66,10 +66,11 @@ const askWorkflow = async (
     return await gateway.decide(decision);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'task_ended') throw error;
-    // Its workflow ended between our look at the row and the click: the row now says how.
-    const now = clock.now().toISOString();
+    // Its workflow ended between our look at the row and the click: the row now says how. A row that is still pending
+    // has no workflow to take the decision, and then nothing may be claimed.
     const approval = await stores.approvals.byId(decision.tenantId, decision.approvalId);
-    const answer = approval && checkDecision(toState(approval), decision, now);
-    return answer ?? { kind: 'withdrawn', by: null, at: now };
+    const answer = approval && checkDecision(toState(approval), decision, clock.now().toISOString());
+    if (!answer) throw new AppError('workflow_service_unavailable', {}, { cause: error });
+    return answer;
   }
 };

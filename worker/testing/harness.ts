@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { createConsoleChat } from '../../adapters/console/console-chat.ts';
+import { createPostgresStores } from '../../adapters/postgres/create-stores.ts';
+import { createDatabase } from '../../adapters/postgres/database.ts';
 import { createOperatorStore } from '../../adapters/postgres/operator-store.ts';
-import { createPostgresStores } from '../../adapters/postgres/stores.ts';
 import { createSchemaCheck } from '../../adapters/skill-registry/schema-check.ts';
 import { systemClock, systemHasher, systemIds } from '../../adapters/system/runtime.ts';
 import { connectTemporal } from '../../adapters/temporal/connect.ts';
@@ -68,7 +69,8 @@ export const startHarness = async (
   await operator.close();
 
   const log = pino({ level: 'silent' });
-  const stores = createPostgresStores({ url: database.appUrl, log });
+  const records = createDatabase({ url: database.appUrl, log });
+  const stores = createPostgresStores(records);
   const service = connectTemporal({
     TEMPORAL_ADDRESS: temporal.address,
     TEMPORAL_NAMESPACE: temporal.namespace,
@@ -76,7 +78,11 @@ export const startHarness = async (
   const gateway = createTemporalTaskGateway(service.client);
   const scripts = new Map<string, Script>();
   const skills = createScriptedSkills();
-  const realChat = createConsoleChat({ chat: stores.consoleChat, threads: stores.threads });
+  const realChat = createConsoleChat({
+    chat: stores.consoleChat,
+    threads: stores.threads,
+    newId: randomUUID,
+  });
   const mind = createScriptedMind(scripts);
   const deps: ActivityDeps = {
     stores,
@@ -174,7 +180,7 @@ export const startHarness = async (
     async stop() {
       await stopWorkers();
       await service.close();
-      await stores.close();
+      await records.close();
       await database.drop();
     },
   };

@@ -116,12 +116,10 @@ describe('an approval', () => {
   });
 
   it('does not cover a tool whose definition changed after the yes', async () => {
-    await h.stopWorkers();
-    await h.startWorkers();
     const { task } = await h.play(inTurn('notes.write redefined'));
     const approval = await h.pendingApproval(task);
     h.skills.redefine('write');
-    await decide(approval, h.people.approver);
+    expect((await decide(approval, h.people.approver)).answer.kind).toBe('accepted');
     expect((await h.taskWith(task, 'completed')).output).toBe('skill_definition_changed');
     expect(effectsOf('redefined')).toEqual([]);
   });

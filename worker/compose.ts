@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import { createConsoleChat } from '../adapters/console/console-chat.ts';
+import { readLlmConfig } from '../adapters/llm/config.ts';
+import { createLlmProvider } from '../adapters/llm/llm-provider.ts';
+import { createPostgresStores } from '../adapters/postgres/create-stores.ts';
+import { createDatabase } from '../adapters/postgres/database.ts';
+import { createRunbookBackend } from '../adapters/runbook/runbook-backend.ts';
+import { systemClock, systemHasher, systemIds } from '../adapters/system/runtime.ts';
+import type { AgentBackendKind } from '../core/agent.ts';
+import { formatText } from '../core/messages/format.ts';
+import type { AgentBackend } from '../core/ports/agent-backend.ts';
+import type { SkillRegistry } from '../core/ports/skill-backend.ts';
+import type { Stores } from '../core/ports/stores.ts';
+import { DEFAULT_REQUIREMENT } from '../core/requirement.ts';
+import type { RunbookInfo } from '../core/runbook.ts';
+import { createModelBackend } from '../core/usecases/model-backend.ts';
+import type { ActivityDeps } from './activities/deps.ts';
+import type { WorkerConfig } from './config.ts';
+import { loadRunbooks, startSkills } from './skills.ts';
+import { createTemporalWorkers } from './temporal-workers.ts';
+
+export interface WorkerProcess {
+  /** Resolves when the workers have stopped; rejects when one fails for good. */
+  start(): Promise<void>;
+  /** Finishes what runs, within a few seconds, then releases everything in reverse order. */
+  stop(): Promise<void>;
+}
+
+/** The worker with its real parts. */
+export const compose = async (
+  config: WorkerConfig,
+  env: NodeJS.ProcessEnv,
+  log: Logger,
+): Promise<WorkerProcess> => {
+  const runbooks = loadRunbooks(config.COUNTERSIGN_RUNBOOKS_DIR);
+  const llmConfig = readLlmConfig(env);
+  const database = createDatabase({ url: config.DATABASE_URL, log });
+  const stores = createPostgresStores(database);
+  const registry = await startSkills(config, env, log);
+  const minds: readonly AgentBackend[] = [
+    createRunbookBackend(runbooks),
+    createModelBackend({
+      llm: llmConfig ? createLlmProvider(llmConfig) : null,
+      runbooks: () => runbooks.list(),
+      format: (words, locale) => formatText(words, { locale, timeZone: 'UTC' }),
+    }),
+  ];
+  const deps: ActivityDeps = {
+    stores,
+    registry,
+    minds: new Map(minds.map((mind): [AgentBackendKind, AgentBackend] => [mind.kind, mind])),
+    chats: new Map([
+      [
+        'console',
+        createConsoleChat({ chat: stores.consoleChat, threads: stores.threads, newId: systemIds.next }),
+      ],
+    ]),
+    runbook: (name) => runbooks.find(name)?.info,
+    requirement: { ...DEFAULT_REQUIREMENT, expiresAfter: config.COUNTERSIGN_APPROVAL_EXPIRES_AFTER },
+    hasher: systemHasher,
+    clock: systemClock,
+    log,
+  };
+  const workers = await createTemporalWorkers({
+    address: config.TEMPORAL_ADDRESS,
+    namespace: config.TEMPORAL_NAMESPACE,
+    deps,
+    bundle: config.COUNTERSIGN_WORKFLOW_BUNDLE ?? null,
+  });
+  await publishCatalogue(stores, registry, runbooks.list(), log);
+  let running: Promise<void> = Promise.resolve();
+  return {
+    start() {
+      running = workers.run();
+      return running;
+    },
+    async stop() {
+      workers.shutdown();
+      await running.catch((error: unknown) => log.error({ err: error }, 'the workers ended badly'));
+      await workers.close();
+      await registry.close();
+      await database.close();
+    },
+  };
+};
+
+/** Tells api and bot what can be run here, now and whenever a server changes its tools. */
+const publishCatalogue = async (
+  stores: Stores,
+  registry: SkillRegistry,
+  runbooks: readonly RunbookInfo[],
+  log: Logger,
+): Promise<void> => {
+  const publish = (): Promise<void> => stores.catalogue.replace({ runbooks, actions: registry.list() });
+  await publish();
+  registry.onChange(() => {
+    publish().catch((error: unknown) =>
+      log.warn({ err: error }, 'the changed list of actions was not published'),
+    );
+  });
+};
