@@ -5,7 +5,7 @@ const FUNCTIONS = `
 create function announce_console_message() returns trigger language plpgsql as $$
 begin
   perform pg_notify('countersign_console', json_build_object(
-    'tenantId', new.tenant_id, 'threadId', new.thread_id, 'slot', new.slot, 'seq', new.seq,
+    'tenantId', new.tenant_id, 'threadId', new.thread_id, 'slot', new.slot,
     'visibleTo', new.visible_to_member_id)::text);
   return null;
 end $$;

@@ -24,8 +24,14 @@ const NETWORK = new Set([
 const GONE =
   /connection (terminated|ended|error)|Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/i;
 
-const isPassing = (error: Error & { code?: unknown }): boolean => {
-  const { code } = error;
+/** Objection wraps what the client library threw. */
+const nativeOf = (error: unknown): unknown =>
+  (error as { nativeError?: unknown } | null | undefined)?.nativeError ?? error;
+
+const codeOf = (error: unknown): unknown => (nativeOf(error) as { code?: unknown } | null | undefined)?.code;
+
+const isPassing = (error: Error): boolean => {
+  const code = codeOf(error);
   if (typeof code !== 'string') return GONE.test(error.message) || error instanceof AggregateError;
   return NETWORK.has(code) || PASSING.some((pattern) => pattern.test(code)) || GONE.test(error.message);
 };
@@ -37,9 +43,7 @@ export const toAppError = (error: unknown): unknown => {
 };
 
 /** The natural key is taken: somebody else wrote the same thing first. */
-export const isDuplicate = (error: unknown): boolean =>
-  (error as { code?: unknown } | null)?.code === '23505';
+export const isDuplicate = (error: unknown): boolean => codeOf(error) === '23505';
 
 /** What it refers to is not there, or is another tenant's. */
-export const isMissingReference = (error: unknown): boolean =>
-  (error as { code?: unknown } | null)?.code === '23503';
+export const isMissingReference = (error: unknown): boolean => codeOf(error) === '23503';

@@ -47,7 +47,7 @@ export const createAgentStore = (db: Database): AgentStore => ({
   },
   groupIdByName: (tenantId, name) =>
     db.withModels(tenantId, async (trx) => {
-      const group = await AgentGroupModel.query(trx).findOne({ tenantId, name });
+      const group = await AgentGroupModel.query(trx).findOne({ tenant_id: tenantId, name });
       return group?.id ?? null;
     }),
   async byId(tenantId, id) {
@@ -84,7 +84,9 @@ export const createAgentMessageStore = (db: Database): AgentMessageStore => ({
   async list(tenantId, taskId) {
     if (!isUuid(taskId)) return [];
     const rows = await db.withModels(tenantId, (trx) =>
-      AgentMessageModel.query(trx).where({ tenantId, taskId }).orderBy(['createdAt', 'id']),
+      AgentMessageModel.query(trx)
+        .where({ tenant_id: tenantId, task_id: taskId })
+        .orderBy(['created_at', 'id']),
     );
     return rows.map((row) => row.toAgentMessage());
   },

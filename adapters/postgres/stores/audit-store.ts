@@ -11,7 +11,9 @@ export const createAuditStore = (db: Database): AuditStore => ({
   },
   async list(tenantId, subjectType, subjectId) {
     const rows = await db.withModels(tenantId, (trx) =>
-      AuditEventModel.query(trx).where({ tenantId, subjectType, subjectId }).orderBy('id'),
+      AuditEventModel.query(trx)
+        .where({ tenant_id: tenantId, subject_type: subjectType, subject_id: subjectId })
+        .orderBy('id'),
     );
     return rows.map(({ action, outcome, memberId, createdAt }) => ({
       action,

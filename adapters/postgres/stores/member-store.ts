@@ -15,7 +15,7 @@ export const createMemberStore = (db: Database): MemberStore => ({
   },
   async list(tenantId) {
     const rows = await db.withModels(tenantId, (trx) =>
-      MemberModel.query(trx).where({ tenantId }).orderBy(['createdAt', 'id']),
+      MemberModel.query(trx).where({ tenant_id: tenantId }).orderBy(['created_at', 'id']),
     );
     return rows.map((row) => row.toMember());
   },

@@ -141,7 +141,6 @@ export const describeConsoleChat = (harness: () => StoresHarness): void => {
       await stores.consoleChat.put(tenantId, text(thread.threadId, 'message:10', 'last'));
       await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ slot: 'message:10' }), 5000);
       stop();
-      const { threadId } = thread;
       // What one write announces comes in no order.
       const names = heard.map((change) =>
         change.topic === 'trace'

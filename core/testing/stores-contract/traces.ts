@@ -27,7 +27,7 @@ export const describeTraces = (harness: () => StoresHarness): void => {
       await tasks.record(world.tenant.id, id, [step(1, { details: { output: odd } })], {});
       expect((await traces.list(world.tenant.id, id))[0]?.details.output).toBe(odd);
       // What no text can hold must not stop the task either.
-      const broken = step(2, { details: { output: `nul \0 half ${'🚀'.slice(0, 1)}`, ['key\0']: 1 } });
+      const broken = step(2, { details: { output: `nul \0 half ${'🚀'.slice(0, 1)}`, 'key\0': 1 } });
       await tasks.record(world.tenant.id, id, [broken], {});
       expect((await traces.list(world.tenant.id, id))[1]?.details.output).toContain('nul ');
       await traces.saveOutput(world.tenant.id, id, 2, 'a\0b');
