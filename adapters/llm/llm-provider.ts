@@ -104,13 +104,14 @@ const toAnswer = (
   return { kind: 'tool_calls', text, calls, usage };
 };
 
+/** Said by the provider about the key or the model's name, not about the request. */
+const NOT_SET_UP = [401, 403, 404];
+
 /** Asking again can help when the provider was busy, broken or out of reach; not when it said what is wrong. */
 const toAppError = (model: string, error: unknown): AppError => {
   const final = APICallError.isInstance(error) && error.statusCode !== undefined && !error.isRetryable;
   if (!final) return new AppError('model_unavailable', { model }, { cause: error });
-  return new AppError(
-    'model_refused',
-    { model, reason: `HTTP ${error.statusCode}: ${error.message}`.slice(0, 300) },
-    { cause: error },
-  );
+  const params = { model, reason: `HTTP ${error.statusCode}: ${error.message}`.slice(0, 300) };
+  const code = NOT_SET_UP.includes(error.statusCode ?? 0) ? 'model_not_configured' : 'model_refused';
+  return new AppError(code, params, { cause: error });
 };

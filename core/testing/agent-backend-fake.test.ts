@@ -12,7 +12,9 @@ it('a fake mind follows its plan by what happened, and keeps nothing', async () 
   const call = ran({ skill: 'a', action: 'b', arguments: {} }, { text: 'done' });
   expect(await mind.next(sampleTurn(), { signal })).toEqual(question);
   expect(await mind.next(sampleTurn(), { signal })).toEqual(question);
-  expect(await mind.next(sampleTurn({ exchanges: [asked, answered], locale: 'es' }), { signal })).toMatchObject({
+  expect(
+    await mind.next(sampleTurn({ exchanges: [asked, answered], locale: 'es' }), { signal }),
+  ).toMatchObject({
     question: 'es',
   });
   expect(await mind.next(sampleTurn({ exchanges: [asked, answered, call] }), { signal })).toMatchObject({

@@ -26,7 +26,9 @@ export const createFakeAgentBackend = (
       const step = plan[done.length];
       if (typeof step === 'function') return step(turn);
       const last = done.at(-1);
-      return step ?? { type: 'final', output: last?.kind === 'call' ? last.result.text : '', usage: NO_USAGE };
+      return (
+        step ?? { type: 'final', output: last?.kind === 'call' ? last.result.text : '', usage: NO_USAGE }
+      );
     },
   };
 };

@@ -35,7 +35,11 @@ export const describeLlmProvider = (
 
     it('answers with words and with what they used', async () => {
       const answer = await ask({ text: 'Nothing there.' });
-      expect(answer).toMatchObject({ kind: 'text', text: 'Nothing there.', usage: { inputTokens: 100, outputTokens: 20 } });
+      expect(answer).toMatchObject({
+        kind: 'text',
+        text: 'Nothing there.',
+        usage: { inputTokens: 100, outputTokens: 20 },
+      });
     });
 
     it('gives tool calls and runs none of them', async () => {

@@ -31,19 +31,14 @@ export interface ModelBackendDeps {
 export const createModelBackend = (deps: ModelBackendDeps): AgentBackend => ({
   kind: 'model',
   remote: true,
-  next: async (turn, { signal }) =>
-    deps.llm ? think(deps.llm, turn, signal) : withoutModel(deps, turn),
+  next: async (turn, { signal }) => (deps.llm ? think(deps.llm, turn, signal) : withoutModel(deps, turn)),
 });
 
 /** No text of this file has a time in it. */
 const format = (words: ReturnType<typeof text>, locale: Locale): string =>
   formatText(words, { locale, timeZone: 'UTC' });
 
-const think = async (
-  llm: LlmProvider,
-  turn: Turn,
-  signal: AbortSignal,
-): Promise<NextStep> => {
+const think = async (llm: LlmProvider, turn: Turn, signal: AbortSignal): Promise<NextStep> => {
   const tools = createModelTools(turn.actions);
   const messages = [...toConversation(turn, tools)];
   let usage: Usage = NO_USAGE;
