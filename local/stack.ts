@@ -65,15 +65,16 @@ export const createStack = (input: StartArguments, options: StackOptions): Stack
     supervisor = run;
     const start = (service: Service): Promise<void> => startService(run, service, data);
 
+    const page = step('console', async () => {
+      if (!(await consoleIsStale())) return [undefined, 'the page is built'] as const;
+      options.say('  console     building the page…');
+      await buildConsole(data.file('logs', 'console.log'));
+      return [undefined, 'built'] as const;
+    });
+    page.catch(() => undefined);
     const [database, temporalAddress] = await Promise.all([
       startDatabase(data, start, step),
       startTemporal(data, start, step, options),
-      step('console', async () => {
-        if (!(await consoleIsStale())) return [undefined, 'the page is built'] as const;
-        options.say('  console     building the page…');
-        await buildConsole(data.file('logs', 'console.log'));
-        return [undefined, 'built'] as const;
-      }),
     ]);
     remember({ ownerUrl: database.ownerUrl, temporalAddress });
     const people = await step('data', async () => {
@@ -84,7 +85,10 @@ export const createStack = (input: StartArguments, options: StackOptions): Stack
     const bot = botService(settings);
     await Promise.all([
       step('worker', async () => [await start(workerService(settings)), 'running'] as const),
-      step('api', async () => [await start(apiService(settings)), `listening on ${apiUrl(port)}`] as const),
+      // The api looks for the built page when it starts.
+      page.then(() =>
+        step('api', async () => [await start(apiService(settings)), `listening on ${apiUrl(port)}`] as const),
+      ),
       ...(bot ? [step('bot', async () => [await start(bot), 'connected'] as const)] : []),
     ]);
     const token = await createSignInLink(database.ownerUrl, people);

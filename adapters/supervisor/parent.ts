@@ -14,6 +14,8 @@ export const reportReady = (facts: Readonly<Record<string, unknown>> = {}): void
  */
 export const onParentGone = (stop: () => Promise<void>): void => {
   if (!process.connected) return;
+  // Nobody reads any more what we write while we stop: that must not end us in the middle of it.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreError);
   process.once('disconnect', () => {
     setTimeout(() => process.exit(1), 10_000).unref();
     stop().then(
