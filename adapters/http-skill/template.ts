@@ -5,7 +5,7 @@ const PLACE = /\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
 const words = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
 
-export const placesIn = (template: string): readonly string[] =>
+const placesIn = (template: string): readonly string[] =>
   [...template.matchAll(PLACE)].map((match) => match[1] ?? '');
 
 /**

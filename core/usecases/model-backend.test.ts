@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { formatText } from '../messages/format.ts';
 import type { AgentBackend, Exchange, Turn } from '../ports/agent-backend.ts';
 import type { RunbookInfo } from '../runbook.ts';
 import type { SkillAction } from '../skill.ts';
 import { createFakeLlmProvider, FAKE_USAGE, type FakeReply } from '../testing/llm-provider-fake.ts';
 import { ran, sampleTurn } from '../testing/turn.ts';
-import { createModelBackend } from './model-backend.ts';
+import { createModelBackend, type ModelBackendDeps } from './model-backend.ts';
 
 const action = (skill: string, name: string): SkillAction => ({
   skill,
@@ -30,10 +31,11 @@ const RUNBOOK: RunbookInfo = {
   example: '/run site-check url=http://x',
 };
 const { signal } = new AbortController();
+const format: ModelBackendDeps['format'] = (words, locale) => formatText(words, { locale, timeZone: 'UTC' });
 
 const think = async (script: readonly FakeReply[], parts: Parameters<typeof sampleTurn>[0] = {}) => {
   const llm = createFakeLlmProvider(...script);
-  const mind = createModelBackend({ llm, runbooks: () => [] });
+  const mind = createModelBackend({ llm, runbooks: () => [], format });
   const turn = sampleTurn({ actions: ACTIONS, ...parts });
   return { step: mind.next(turn, { signal }), llm };
 };
@@ -277,7 +279,7 @@ describe('what a model is told', () => {
 });
 
 describe('without a model', () => {
-  const mind: AgentBackend = createModelBackend({ llm: null, runbooks: () => [RUNBOOK] });
+  const mind: AgentBackend = createModelBackend({ llm: null, runbooks: () => [RUNBOOK], format });
   const say = async (parts: Partial<Turn>): Promise<string> => {
     const step = await mind.next(sampleTurn(parts), { signal });
     return step.type === 'final' ? step.output : '';

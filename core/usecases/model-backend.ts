@@ -1,12 +1,11 @@
 import { AppError } from '../errors.ts';
 import type { Locale } from '../member.ts';
-import { formatText } from '../messages/format.ts';
 import type { AgentBackend, NextStep, Turn } from '../ports/agent-backend.ts';
 import type { LlmAnswer, LlmMessage, LlmProvider } from '../ports/llm-provider.ts';
 import type { RunbookInfo } from '../runbook.ts';
 import { type Arguments, callName, type SkillCall } from '../skill.ts';
 import { addUsage, NO_USAGE, type Usage } from '../task.ts';
-import { text } from '../text.ts';
+import { type Text, text } from '../text.ts';
 import { toConversation, toSystemPrompt } from './model-messages.ts';
 import { ASK_TOOL, createModelTools, type ModelTools } from './model-tools.ts';
 
@@ -22,6 +21,7 @@ export interface ModelBackendDeps {
   /** null: no model is configured. */
   readonly llm: LlmProvider | null;
   readonly runbooks: () => readonly RunbookInfo[];
+  readonly format: (text: Text, locale: Locale) => string;
 }
 
 /**
@@ -31,12 +31,9 @@ export interface ModelBackendDeps {
 export const createModelBackend = (deps: ModelBackendDeps): AgentBackend => ({
   kind: 'model',
   remote: true,
-  next: async (turn, { signal }) => (deps.llm ? think(deps.llm, turn, signal) : withoutModel(deps, turn)),
+  next: async (turn, { signal }) =>
+    deps.llm ? think(deps, deps.llm, turn, signal) : withoutModel(deps, turn),
 });
-
-/** No text of this file has a time in it. */
-const format = (words: ReturnType<typeof text>, locale: Locale): string =>
-  formatText(words, { locale, timeZone: 'UTC' });
 
 const think = async (llm: LlmProvider, turn: Turn, signal: AbortSignal): Promise<NextStep> => {
   const tools = createModelTools(turn.actions);
@@ -121,7 +118,7 @@ const complaint = (calls: readonly ToolCall[]): readonly LlmMessage[] =>
   ]);
 
 /** Says so, and what can be run without a model. */
-const withoutModel = ({ runbooks }: ModelBackendDeps, { actions, locale }: Turn): NextStep => {
+const withoutModel = ({ runbooks, format }: ModelBackendDeps, { actions, locale }: Turn): NextStep => {
   const known = runbooks();
   const shown = actions.slice(0, SHOWN_ACTIONS);
   const hidden = actions.length - shown.length;

@@ -30,7 +30,7 @@ const ASK: LlmTool = {
 const plain = (name: string): string => name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, MAX_NAME);
 
 /** `skill__action` in letters that every API takes. */
-export const toolName = (action: { readonly skill: string; readonly action: string }): string =>
+const toolName = (action: { readonly skill: string; readonly action: string }): string =>
   plain(`${action.skill}__${action.action}`);
 
 export interface ModelTools {
