@@ -35,7 +35,12 @@ export const createModelBackend = (deps: ModelBackendDeps): AgentBackend => ({
     deps.llm ? think(deps, deps.llm, turn, signal) : withoutModel(deps, turn),
 });
 
-const think = async (llm: LlmProvider, turn: Turn, signal: AbortSignal): Promise<NextStep> => {
+const think = async (
+  { format }: ModelBackendDeps,
+  llm: LlmProvider,
+  turn: Turn,
+  signal: AbortSignal,
+): Promise<NextStep> => {
   const tools = createModelTools(turn.actions);
   const messages = [...toConversation(turn, tools)];
   let usage: Usage = NO_USAGE;
