@@ -7,7 +7,7 @@ export const page = {
   'page.approvals': 'Approvals',
   'page.approval_status':
     '{status, select, pending {waiting} approved {approved} rejected {rejected} changes_requested {changes asked for} expired {expired} other {withdrawn}}',
-  'page.approve_body': '{action} runs as soon as you approve{target, select, other { ({target})}}.',
+  'page.approve_body': '{action} runs as soon as you approve{target, select, none {} other { ({target})}}.',
   'page.approve_title': 'Approve {number}?',
   'page.arguments_size': 'Arguments · {size}',
   'page.asked_by': 'asked by {name}',

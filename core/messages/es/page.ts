@@ -7,7 +7,8 @@ export const page = {
   'page.approvals': 'Aprobaciones',
   'page.approval_status':
     '{status, select, pending {en espera} approved {aprobada} rejected {rechazada} changes_requested {con cambios pedidos} expired {vencida} other {retirada}}',
-  'page.approve_body': '{action} se ejecuta en cuanto lo apruebes{target, select, other { ({target})}}.',
+  'page.approve_body':
+    '{action} se ejecuta en cuanto lo apruebes{target, select, none {} other { ({target})}}.',
   'page.approve_title': '¿Aprobar {number}?',
   'page.arguments_size': 'Argumentos · {size}',
   'page.asked_by': 'pedida por {name}',

@@ -1,0 +1,380 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Approval } from '../../core/approval.ts';
+import type { ConsoleMessage } from '../../core/ports/stores.ts';
+import { raw } from '../../core/text.ts';
+import { approvalCard } from '../../core/approval-card.ts';
+import * as data from './fixture-data.ts';
+
+/**
+ * The built page with an api of a few made-up threads: the same contract, nothing behind it. For work on the page and
+ * for its browser tests: `node console/dev/fixture-server.ts [port]` after `npm run build:console`.
+ */
+const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+interface Stream {
+  readonly response: ServerResponse;
+  readonly memberId: string;
+}
+
+export interface FixtureServer {
+  readonly url: string;
+  /** The next requests that write are refused, so many of them; `drop`: nobody answers. */
+  failNext(count: number, how: 'refuse' | 'drop'): void;
+  signOut(): void;
+  /** Nothing in any list. */
+  empty(): void;
+  become(memberIndex: 0 | 1 | 2): void;
+  put(threadKey: string, message: data.FixtureMessage): void;
+  /** Every stream breaks off; until `allowStreams` new ones are refused. */
+  breakStreams(): void;
+  allowStreams(): void;
+  /** Ids that the streams were asked to go on from. */
+  readonly resumedFrom: readonly string[];
+  readonly received: readonly { readonly path: string; readonly body: Record<string, unknown> }[];
+  close(): Promise<void>;
+}
+
+export const startFixtureServer = async (port = 0): Promise<FixtureServer> => {
+  const fixture = createFixture();
+  const server = createServer((request, response) => void fixture.answer(request, response));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const { port: bound } = server.address() as AddressInfo;
+  return Object.assign(fixture.controls, {
+    url: `http://127.0.0.1:${bound}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  });
+};
+
+const createFixture = () => {
+  let member: (typeof data.MEMBERS)[number] = data.MEMBERS[0];
+  let signedOut = false;
+  let tasks: readonly (typeof data.TASKS)[number][] = data.TASKS;
+  let approvals: readonly Approval[] = data.APPROVALS;
+  let revision = 0;
+  let failing: { count: number; how: 'refuse' | 'drop' } = { count: 0, how: 'refuse' };
+  let refuseStreams = false;
+  const threads = new Map<string, ConsoleMessage[]>();
+  const streams = new Set<Stream>();
+  const resumedFrom: string[] = [];
+  const received: { path: string; body: Record<string, unknown> }[] = [];
+
+  const visible = (message: ConsoleMessage): boolean =>
+    message.visibleTo === null || message.visibleTo === member.id;
+
+  const send = (event: string, body: unknown, id?: number): void => {
+    for (const { response } of streams) {
+      response.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(body)}\n\n`);
+    }
+  };
+
+  const put = (threadKey: string, message: data.FixtureMessage): void => {
+    const messages = threads.get(threadKey) ?? [];
+    threads.set(threadKey, messages);
+    const index = messages.findIndex(({ slot }) => slot === message.slot);
+    revision += 1;
+    const written: ConsoleMessage = {
+      threadId: threadKey,
+      ...message,
+      seq: index < 0 ? messages.length + 1 : (messages[index]?.seq ?? 0),
+      revision,
+      updatedAt: new Date().toISOString(),
+    };
+    if (index < 0) messages.push(written);
+    else messages[index] = written;
+    if (visible(written)) send('message', { ...written, threadKey }, revision);
+  };
+
+  const approvalBody = (approval: Approval) => ({
+    ...toSnake(approval),
+    subject: { ...approval.subject, tool_digest: approval.subject.toolDigest },
+    evidence: toSnake(approval.evidence),
+    requested_by: toSnake(approval.requestedBy),
+    decisions: approval.decisions.map((decision) => ({ ...decision, by: toSnake(decision.by) })),
+  });
+
+  const cardOf = (approval: Approval): data.FixtureMessage =>
+    data.fromBot(
+      `approval:${approval.id}`,
+      { kind: 'card', card: { ...approvalCard(approval), digest: approval.digest } },
+      approval.createdAt,
+    );
+
+  const decide = (id: string, verdict: 'approve' | 'reject', reason: string | null): { status: number; code: string; sentence: string } => {
+    const approval = approvals.find((each) => each.id === id);
+    if (!approval) return { status: 404, code: 'not_found', sentence: 'There is no such approval.' };
+    const last = approval.decisions.at(-1);
+    if (last) return { status: 409, code: 'already_decided', sentence: `${last.by.displayName} decided this already. Nothing was changed by your click.` };
+    if (approval.requestedBy.memberId === member.id) {
+      return { status: 403, code: 'own_request', sentence: 'You asked for this, so somebody else has to approve it.' };
+    }
+    const at = new Date().toISOString();
+    const decided: Approval = {
+      ...approval,
+      status: verdict === 'approve' ? 'approved' : 'rejected',
+      decidedAt: at,
+      decisions: [
+        { by: { memberId: member.id, displayName: member.displayName }, verdict, reason, surface: 'console', at },
+      ],
+    };
+    approvals = approvals.map((each) => (each.id === id ? decided : each));
+    put(approval.number === 57 ? data.THREADS.running : data.THREADS.archive, cardOf(decided));
+    send('approval', { approvalId: id });
+    const sentence = verdict === 'approve' ? `Approved. ${approval.subject.skill}.${approval.subject.action} runs now.` : 'Rejected. Nothing was changed.';
+    return { status: 200, code: 'accepted', sentence };
+  };
+
+  const act = (body: Record<string, unknown>): void => {
+    const { action, value, values, interactionId, threadKey } = body as Record<string, string> & { values?: Record<string, string> };
+    const now = new Date().toISOString();
+    if (action === 'reject' && !values) {
+      put(
+        String(threadKey),
+        data.fromBot(
+          `message:form-${interactionId}`,
+          {
+            kind: 'form',
+            interactionId: String(interactionId),
+            form: {
+              action: 'reject',
+              value: String(value),
+              title: { t: 'page.reject_title', p: { number: 'A-57' } },
+              fields: [{ name: 'reason', label: { t: 'page.reason' }, kind: 'multiline', required: true, maxLength: 2000 }],
+              submit: { t: 'page.reject' },
+            },
+          },
+          now,
+          member.id,
+        ),
+      );
+      return;
+    }
+    const verdict = action === 'reject' ? 'reject' : 'approve';
+    const answer =
+      action === 'approve' || action === 'reject'
+        ? decide(String(value), verdict, values?.reason ?? null)
+        : { status: 200, sentence: `Done: ${action}.` };
+    const notice = {
+      tone: answer.status === 200 ? ('success' as const) : ('muted' as const),
+      text: raw(answer.sentence),
+    };
+    put(String(threadKey), data.fromBot(`answer:${value}:${member.id}`, { kind: 'notice', notice }, now, member.id));
+  };
+
+  const openStream = (request: IncomingMessage, response: ServerResponse, url: URL): void => {
+    if (refuseStreams) return problem(response, 503, 'store_unavailable', 'The database is away.');
+    const from = request.headers['last-event-id'] ?? url.searchParams.get('after') ?? '';
+    if (from !== '') resumedFrom.push(String(from));
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write('retry: 200\n\n');
+    const stream = { response, memberId: member.id };
+    for (const [threadKey, messages] of threads) {
+      for (const message of messages) {
+        if (message.revision > Number(from) && visible(message)) {
+          response.write(`id: ${message.revision}\nevent: message\ndata: ${JSON.stringify({ ...message, threadKey })}\n\n`);
+        }
+      }
+    }
+    streams.add(stream);
+    response.on('close', () => streams.delete(stream));
+  };
+
+  const threadList = () =>
+    [...threads]
+      .map(([threadKey, messages]) => {
+        const first = messages.find(({ body }) => body.kind === 'text');
+        const card = messages.find(({ body }) => body.kind === 'card' && body.card.kind === 'task');
+        const number = card?.body.kind === 'card' ? card.body.card.number : undefined;
+        return {
+          threadKey,
+          thread: { threadId: threadKey, platform: 'console', workspaceId: 't', channelId: 'main', threadKey },
+          title: first?.body.kind === 'text' ? first.body.text : '…',
+          lastMessageAt: messages.at(-1)?.createdAt ?? data.ago(0),
+          taskStatus: tasks.find(({ ref }) => ref === number)?.status ?? null,
+        };
+      })
+      .sort((a, b) => (a.lastMessageAt < b.lastMessageAt ? 1 : -1));
+
+  const find = (id: string | undefined) => tasks.find((task) => task.ref === id || task.id === id);
+  const findApproval = (id: string | undefined) =>
+    approvals.find((approval) => `A-${approval.number}` === id || approval.id === id);
+
+  const read = (url: URL, parts: readonly string[]): unknown => {
+    const [root, area, name, id, part] = parts;
+    if (root === 'console' && area === 'api') {
+      if (name === 'session') return { tenant: { name: 'Example organization' }, member, members: data.MEMBERS, local: true };
+      if (name === 'catalogue') return data.CATALOGUE;
+      if (name === 'threads' && id) return { thread: null, messages: (threads.get(id) ?? []).filter(visible) };
+      if (name === 'threads') return { threads: threadList() };
+    }
+    if (name === 'agent-tasks' && !id) {
+      const wanted = url.searchParams.get('status')?.split(',');
+      return { items: tasks.filter(({ status }) => !wanted || wanted.includes(status)), next_cursor: null };
+    }
+    if (name === 'agent-tasks' && part === 'trace') return { items: find(id) ? data.TRACE : [] };
+    if (name === 'agent-tasks') return find(id);
+    if (name === 'approvals' && !id) {
+      const status = url.searchParams.get('status');
+      const taskId = find(url.searchParams.get('task') ?? '')?.number;
+      const items = approvals.filter(
+        (each) => (!status || each.status === status) && (!url.searchParams.has('task') || each.taskNumber === taskId),
+      );
+      return { items: items.map(approvalBody), next_cursor: null };
+    }
+    const approval = name === 'approvals' ? findApproval(id) : undefined;
+    return approval && approvalBody(approval);
+  };
+
+  const write = (parts: readonly string[], body: Record<string, unknown>): { status: number; body?: unknown; problem?: readonly [string, string] } => {
+    const [, , name, id, part] = parts;
+    if (name === 'session') {
+      member = data.MEMBERS.find((each) => each.id === body.memberId) ?? member;
+      return { status: 204 };
+    }
+    if (name === 'threads' && id) {
+      const index = data.MEMBERS.findIndex((each) => each.id === member.id) as 0 | 1 | 2;
+      put(id, data.fromMember(index, String(body.text), new Date().toISOString(), String(body.messageId)));
+      if (String(body.text).startsWith('/help')) {
+        put(id, data.fromBot(`answer:${body.messageId}:0`, { kind: 'card', card: data.helpCard }, new Date().toISOString()));
+      }
+      return { status: 202, body: {} };
+    }
+    if (name === 'actions') {
+      act(body);
+      return { status: 202, body: {} };
+    }
+    const approval = part === 'decision' ? findApproval(id) : undefined;
+    if (approval) {
+      const answer = decide(approval.id, body.verdict as 'approve' | 'reject', (body.reason ?? null) as string | null);
+      if (answer.status !== 200) return { status: answer.status, problem: [answer.code, answer.sentence] };
+      return { status: 200, body: { outcome: answer.code, message: answer.sentence } };
+    }
+    return { status: 200, body: {} };
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? '/', 'http://fixture');
+    const parts = url.pathname.split('/').filter(Boolean);
+    const isData = parts[0] === 'api' || (parts[0] === 'console' && parts[1] === 'api');
+    if (!isData) return sendFile(response, url.pathname);
+    if (signedOut) return problem(response, 401, 'not_signed_in', 'Sign in first.');
+    if (parts[2] === 'stream') return openStream(request, response, url);
+    if (request.method !== 'GET') {
+      if (failing.count > 0) {
+        failing.count -= 1;
+        if (failing.how === 'drop') return void request.socket.destroy();
+        return problem(response, 503, 'workflow_service_unavailable', 'The task service does not answer. Nothing was started.');
+      }
+      const body = JSON.parse((await readBody(request)) || '{}') as Record<string, unknown>;
+      received.push({ path: url.pathname, body });
+      const done = write(parts, body);
+      if (done.problem) return problem(response, done.status, ...done.problem);
+      return json(response, done.status, done.body);
+    }
+    if (parts.at(-1) === 'output') {
+      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
+      return void response.end(data.REPORT.repeat(20));
+    }
+    const found = read(url, parts);
+    if (found === undefined) return problem(response, 404, 'not_found', 'There is nothing under this number.');
+    json(response, 200, found);
+  };
+
+  const fill = (): void => {
+    const [report, archive] = approvals;
+    put(data.THREADS.failed, data.fromMember(0, '/run site-check url=https://intranet.example.org', data.ago(180000), 'm-failed'));
+    put(data.THREADS.failed, data.fromBot('task:139', { kind: 'card', card: data.failedTaskCard }, data.ago(180000)));
+    put(data.THREADS.lists, data.fromMember(0, '/help', data.ago(7000), 'm-help'));
+    put(data.THREADS.lists, data.fromBot('answer:help:0', { kind: 'card', card: data.helpCard }, data.ago(7000)));
+    put(data.THREADS.lists, data.fromMember(0, '/tasks', data.ago(6900), 'm-tasks'));
+    put(data.THREADS.lists, data.fromBot('list:tasks', { kind: 'card', card: data.listCard }, data.ago(6900)));
+    put(data.THREADS.archive, data.fromMember(0, '/run archive-old-files pattern=*.log', data.ago(4100), 'm-archive'));
+    if (archive) put(data.THREADS.archive, cardOf(archive));
+    put(data.THREADS.running, data.fromBot('task:138', { kind: 'card', card: data.doneTaskCard }, data.ago(900)));
+    put(data.THREADS.running, data.fromMember(0, 'Once more, please, with the new notes.', data.ago(205), 'm-run'));
+    put(data.THREADS.running, data.fromBot('task:142', { kind: 'card', card: data.waitingTaskCard }, data.ago(204)));
+    if (report) put(data.THREADS.running, cardOf(report));
+  };
+  fill();
+
+  return {
+    answer,
+    controls: {
+      put,
+      received,
+      resumedFrom,
+      failNext: (count: number, how: 'refuse' | 'drop') => {
+        failing = { count, how };
+      },
+      signOut: () => {
+        signedOut = true;
+      },
+      empty: () => {
+        tasks = [];
+        approvals = [];
+        threads.clear();
+      },
+      become: (index: 0 | 1 | 2) => {
+        member = data.MEMBERS[index];
+      },
+      breakStreams: () => {
+        refuseStreams = true;
+        for (const { response } of streams) response.destroy();
+      },
+      allowStreams: () => {
+        refuseStreams = false;
+      },
+    },
+  };
+};
+
+const toSnake = (value: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), each]),
+  );
+
+const json = (response: ServerResponse, status: number, body: unknown): void => {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(body === undefined ? '' : JSON.stringify(body));
+};
+
+const problem = (response: ServerResponse, status: number, code: string, detail: string): void => {
+  response.writeHead(status, { 'content-type': 'application/problem+json; charset=utf-8' });
+  response.end(JSON.stringify({ type: 'about:blank', title: code, status, code, detail }));
+};
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
+  let body = '';
+  for await (const chunk of request) body += String(chunk);
+  return body;
+};
+
+const sendFile = async (response: ServerResponse, path: string): Promise<void> => {
+  const wanted = join(DIST, normalize(path));
+  const file = extname(path) !== '' && wanted.startsWith(DIST) && existsSync(wanted) ? wanted : join(DIST, 'index.html');
+  response.writeHead(200, {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'content-security-policy': POLICY,
+  });
+  response.end(await readFile(file));
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { url } = await startFixtureServer(Number(process.argv[2] ?? 4610));
+  process.stdout.write(`${url}\n`);
+}
