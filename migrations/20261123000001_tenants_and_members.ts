@@ -26,10 +26,12 @@ create table tenants (
 
 -- The last number given out, per tenant and kind. Its row lock puts writers in the order in which they commit.
 create table tenant_counters (
+  id uuid not null default uuidv7(),
   tenant_id uuid not null references tenants (id),
   counter text not null constraint tenant_counters_counter
     ${oneOf('counter', ['task', 'approval', 'console_revision'])},
   value bigint not null,
+  created_at timestamptz not null default now(),
   primary key (tenant_id, counter)
 ) with (fillfactor = 50);
 
