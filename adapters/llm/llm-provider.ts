@@ -43,6 +43,9 @@ const toModel = (config: LlmConfig): LanguageModel => {
   }
 };
 
+/** Milliseconds for one answer; a model that says nothing for so long is as good as away. */
+const ANSWER_TIMEOUT_MS = 150_000;
+
 /** One request for one turn: no retries, no tool execution, no second step by the SDK. */
 export const createLlmProvider = (config: LlmConfig): LlmProvider => {
   const model = toModel(config);
@@ -58,7 +61,7 @@ export const createLlmProvider = (config: LlmConfig): LlmProvider => {
           tools: toTools(request),
           maxOutputTokens: request.maxOutputTokens,
           maxRetries: 0,
-          abortSignal: signal,
+          abortSignal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
           providerOptions: PROVIDER_OPTIONS,
         });
         const { inputTokens = 0, outputTokens = 0 } = result.usage;

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeSkillBackend } from '../../core/testing/skill-backend-contract.ts';
 import { systemHasher as hasher } from '../system/runtime.ts';
@@ -24,7 +25,7 @@ const read = (config: object): McpSkillConfig => mcpSkillSchema.parse({ backend:
 const countingConfig = (name: string): { file: string; config: McpSkillConfig } => {
   const file = join(folder, name);
   writeFileSync(file, '');
-  const script = join(import.meta.dirname, 'testing', 'counting-server.ts');
+  const script = fileURLToPath(new URL('./testing/counting-server.ts', import.meta.url));
   return {
     file,
     config: read({ transport: 'stdio', command: process.execPath, args: [script, file], timeout: 15 }),
