@@ -1,5 +1,5 @@
 import cookie from '@fastify/cookie';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import { auth } from './plugins/auth.ts';
 import { consoleFiles } from './plugins/console-files.ts';
@@ -7,9 +7,11 @@ import { eventStreams } from './plugins/event-streams.ts';
 import { hostCheck } from './plugins/host-check.ts';
 import { metrics } from './plugins/metrics.ts';
 import { openApi } from './plugins/openapi.ts';
-import { problems } from './plugins/problems.ts';
+import { problems, refusalOf } from './plugins/problems.ts';
+import { promptClose } from './plugins/prompt-close.ts';
 import { requestLog } from './plugins/request-log.ts';
 import { securityHeaders } from './plugins/security-headers.ts';
+import { refuse } from './problem.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { consoleStreamRoutes } from './routes/console-stream.ts';
@@ -25,17 +27,20 @@ import { validateInput } from './validation.ts';
 /** Bytes; the longest objective with its arguments fits many times over. */
 const BODY_LIMIT = 256 * 1024;
 const HEARTBEAT_MS = 15_000;
+const GRACE_MS = 1_200;
 
 /** The whole interface over ports. Listens nowhere yet. */
 export const createApp = async (services: ApiServices, settings: ApiSettings): Promise<FastifyInstance> => {
   const { version, local, publicUrl } = settings;
   const app = fastify({
     loggerInstance: settings.log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => services.ids.next(),
     bodyLimit: BODY_LIMIT,
     // A HEAD that runs a GET would use up a sign-in link.
     exposeHeadRoutes: false,
+    // An address that can't be read never reaches the plugins.
+    frameworkErrors: (error, request, reply) => refuse(request, reply, refusalOf(error, request)),
     routerOptions: { maxParamLength: 200 },
   }) as unknown as FastifyInstance;
   app.setValidatorCompiler(validateInput);
@@ -43,6 +48,7 @@ export const createApp = async (services: ApiServices, settings: ApiSettings): P
 
   const session = sessionCookie(publicUrl);
   const authOptions = { stores: services.stores, cookieName: session.name, publicUrl };
+  await app.register(promptClose, { graceMs: GRACE_MS });
   await app.register(securityHeaders);
   await app.register(problems);
   await app.register(requestLog);

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createPostgresStores } from '../adapters/postgres/create-stores.ts';
 import { createDatabase } from '../adapters/postgres/database.ts';
@@ -20,8 +19,6 @@ export interface Api {
   stop(): Promise<void>;
 }
 
-/** How long requests that are going on may take to finish. Milliseconds. */
-const FINISH_MS = 1_200;
 const CONSOLE_FOLDER = fileURLToPath(new URL('../console/dist/', import.meta.url));
 
 /** The api process over real adapters; nothing is connected before `start`, and a service that is away is waited for. */
@@ -51,7 +48,7 @@ export const compose = (config: ApiConfig, log: Logger): Api => {
       log,
     });
     release = async () => {
-      await closeServer(app);
+      await app.close();
       await changes.stop();
       await temporal.close();
       await database.close();
@@ -75,12 +72,6 @@ export const compose = (config: ApiConfig, log: Logger): Api => {
       return once();
     },
   };
-};
-
-const closeServer = async (app: FastifyInstance): Promise<void> => {
-  const force = setTimeout(() => app.server.closeAllConnections(), FINISH_MS);
-  await app.close();
-  clearTimeout(force);
 };
 
 const explain = (error: unknown, { host, port }: ApiConfig): unknown => {

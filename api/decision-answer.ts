@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Approval } from '../core/approval.ts';
-import { noticeFor } from '../core/approval-card.ts';
 import type { DecisionAnswer } from '../core/decision.ts';
+import { noticeFor } from '../core/notices.ts';
 import { refuse } from './problem.ts';
 import { type decisionAnswer, toApprovalBody } from './schemas/approval.ts';
 import { toPersonBody } from './schemas/common.ts';

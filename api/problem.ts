@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError, type ErrorCode } from '../core/errors.ts';
 import type { MessageKey } from '../core/messages/catalogue.ts';
+import { noticeForError } from '../core/notices.ts';
 import { type Text, text } from '../core/text.ts';
 import type { Problem } from './schemas/problem.ts';
 import { localeOf, say } from './words.ts';
@@ -79,7 +80,7 @@ export interface Refusal {
 /** An error of the product as a refusal; what is not one of ours stays unknown to the caller. */
 export const toRefusal = (error: unknown): Refusal => {
   const { code, params } = error instanceof AppError ? error : new AppError('internal');
-  const refusal = { status: STATUS[code], code, text: text(`error.${code}`, params) };
+  const refusal = { status: STATUS[code], code, text: noticeForError({ code, params }).text };
   if (code !== 'invalid_arguments' || typeof params.errors !== 'string') return refusal;
   return {
     ...refusal,

@@ -36,7 +36,7 @@ export interface AuthOptions {
 
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-const KEY = /^Bearer +(csk_[\w-]{8,200})$/i;
+const KEY = /^Bearer +([\w.~+/-]{8,300})$/i;
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 /** Below these, a route without a declared access is a mistake and stops the start. */
 const GUARDED = ['/api/', '/console/'];
@@ -124,5 +124,9 @@ export const isSameOrigin = (request: FastifyRequest, publicUrl: string | null):
   const { origin } = request.headers;
   if (origin === undefined) return site === 'same-origin';
   if (origin === publicUrl) return true;
-  return URL.canParse(origin) && new URL(origin).host === request.host;
+  if (!URL.canParse(origin)) return false;
+  const { protocol, host } = new URL(origin);
+  const own = `${protocol}//${request.host}`;
+  // Parsed, too: a default port may be written or left out.
+  return URL.canParse(own) && new URL(own).host === host;
 };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { AppError } from '../../core/errors.ts';
 import { text } from '../../core/text.ts';
@@ -37,13 +37,18 @@ export const consoleFiles = fastifyPlugin<ConsoleFilesOptions>(
       },
     });
 
-    app.setNotFoundHandler((request, reply) => {
-      if (!isPage(request)) return refuse(request, reply, toRefusal(new AppError('not_found')));
+    const sendPage = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
       if (existsSync(join(folder, document))) return reply.sendFile(document);
       return sendPlainPage(reply, 503, localeOf(request), text('api.page_missing.title'), [
         text('api.page_missing.what_to_do', { command: 'npm run build:console' }),
       ]);
-    });
+    };
+    app.get('/', { schema: { hide: true } }, async (request, reply) => sendPage(request, reply));
+    app.setNotFoundHandler((request, reply) =>
+      isPage(request)
+        ? sendPage(request, reply)
+        : refuse(request, reply, toRefusal(new AppError('not_found'))),
+    );
   },
   { name: 'console-files' },
 );

@@ -95,6 +95,7 @@ export const eventStreams = fastifyPlugin<EventStreamsOptions>(
         'cache-control': 'no-store, no-transform',
         // nginx would otherwise hold events back until its buffer is full.
         'x-accel-buffering': 'no',
+        connection: 'close',
       });
       write(`retry: ${RETRY_MS}\n\n`);
       reply.send(body);

@@ -37,7 +37,7 @@ export const openApi = fastifyPlugin<OpenApiOptions>(
         tags: [{ name: 'tasks' }, { name: 'approvals' }, { name: 'traces' }, { name: 'service' }],
         components: {
           securitySchemes: {
-            apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `csk_…`' },
+            apiKey: { type: 'http', scheme: 'bearer', description: 'An API key of a member' },
             session: {
               type: 'apiKey',
               in: 'cookie',

@@ -22,7 +22,7 @@ const BY_SERVER: Readonly<Record<string, Omit<Refusal, 'errors'>>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, code: 'too_large', text: text('api.too_large') },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { status: 415, code: 'not_json', text: text('api.not_json') },
   FST_ERR_BAD_URL: { status: 404, code: 'not_found', text: text('error.not_found') },
-  FST_STATIC_FORBIDDEN_PATH: { status: 404, code: 'not_found', text: text('error.not_found') },
+  FST_ERR_MAX_PARAM_LENGTH: { status: 404, code: 'not_found', text: text('error.not_found') },
 };
 
 const LOCAL_ERRORS: Readonly<Record<Locale, ReturnType<typeof z.locales.en>>> = {
@@ -42,14 +42,19 @@ const explain = (error: InvalidInput, locale: Locale): NonNullable<Problem['erro
   });
 };
 
-const refusalOf = (error: FastifyError, request: FastifyRequest): Refusal => {
+/** Why this request was refused, for its sender. */
+export const refusalOf = (error: FastifyError, request: FastifyRequest): Refusal => {
   if (error instanceof InvalidInput) {
     // A path that can't be right names nothing; it is answered like any id that does not exist.
     if (error.part === 'params') return toRefusal(new AppError('not_found'));
     const errors = explain(error, localeOf(request));
     return { status: 400, code: 'invalid_request', text: text('api.invalid_request'), errors };
   }
-  return BY_SERVER[error.code] ?? toRefusal(error);
+  const known = BY_SERVER[error.code];
+  if (known || error instanceof AppError) return known ?? toRefusal(error);
+  // A path that the file server does not like names no file.
+  if (error.statusCode === 403 || error.statusCode === 404) return toRefusal(new AppError('not_found'));
+  return toRefusal(error);
 };
 
 /** Every error leaves as a problem document; what nobody expected is logged here and told to nobody. */
