@@ -4,7 +4,6 @@ import { migrate } from '../adapters/postgres/migrate.ts';
 import { type DataFolder, readJson, writePrivate } from './data-folder.ts';
 import { postgresUrl, startEmbeddedPostgres } from './embedded-postgres.ts';
 import { freePort } from './free-port.ts';
-import { letPostgresIn } from './root-user.ts';
 import { StartError } from './start-error.ts';
 import type { Service } from './supervisor.ts';
 
@@ -28,7 +27,6 @@ const OWNER = 'countersign_owner';
 export const embeddedDatabase = async (
   folder: DataFolder,
 ): Promise<{ readonly service: Service; readonly prepare: () => Promise<Database> }> => {
-  letPostgresIn(folder.path);
   const secrets = readSecrets(folder);
   const port = await freePort();
   const service: Service = {
@@ -36,7 +34,13 @@ export const embeddedDatabase = async (
     graceMs: 2_500,
     start: () =>
       startEmbeddedPostgres(
-        { dir: folder.file('postgres'), port, password: secrets.superuser, settings: {}, temporary: false },
+        {
+          folder: folder.file('postgres'),
+          port,
+          password: secrets.superuser,
+          settings: {},
+          temporary: false,
+        },
         folder.file('logs', 'postgres.log'),
       ),
   };

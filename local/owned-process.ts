@@ -19,6 +19,8 @@ export interface OwnedProcessOptions {
   /** A `.ts` file; run by this same Node. */
   readonly main: string;
   readonly args?: readonly string[];
+  /** A command that then becomes this process, as `setpriv` does. */
+  readonly prefix?: readonly string[];
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** Appended to; without it the output is kept only in memory (its last lines). */
@@ -41,7 +43,8 @@ const KEPT_LINES = 40;
  * ended. It gets a process group of its own, so that a terminal's Ctrl-C reaches only us and we stop it in order.
  */
 export const startOwnedProcess = (options: OwnedProcessOptions): OwnedProcess => {
-  const child = spawn(process.execPath, [options.main, ...(options.args ?? [])], {
+  const command = [...(options.prefix ?? []), process.execPath, options.main, ...(options.args ?? [])];
+  const child = spawn(command[0] ?? '', command.slice(1), {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     detached: true,
     ...(options.cwd ? { cwd: options.cwd } : {}),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -13,6 +13,8 @@ import { PROCESS_INPUT } from './owned-process.ts';
  * supervisor and ends Postgres with itself.
  */
 const input = JSON.parse(process.env[PROCESS_INPUT] ?? '{}') as PostgresProcessInput;
+const DATA = join(input.folder, 'data');
+
 const say = (text: unknown): void => {
   process.stdout.write(`${String(text).trimEnd()}\n`);
 };
@@ -35,14 +37,17 @@ const cluster = (databaseDir: string): EmbeddedPostgres =>
     onError: say,
   });
 
-const POSTMASTER_FILE = join(input.dir, 'postmaster.pid');
+/** By `stat`: `access` looks at the user alone and not at the rights of the process. */
+const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined;
+
+const POSTMASTER_FILE = join(DATA, 'postmaster.pid');
 
 /**
  * Postgres itself takes a killed server that its parent has not noticed yet for a running one, and refuses to start.
  * When the process is gone and nobody uses its shared memory any more, its file may go.
  */
 const forgetKilledServer = async (): Promise<void> => {
-  if (!existsSync(POSTMASTER_FILE)) return;
+  if (!exists(POSTMASTER_FILE)) return;
   const sharedMemoryId = readFileSync(POSTMASTER_FILE, 'utf8').split('\n')[6]?.trim().split(/\s+/)[1];
   while (sharedMemoryId && isAttached(sharedMemoryId)) await delay(25);
   await rm(POSTMASTER_FILE, { force: true });
@@ -51,7 +56,7 @@ const forgetKilledServer = async (): Promise<void> => {
 /** True while a process of the killed server still ends: starting beside it would spoil the data. */
 const isAttached = (sharedMemoryId: string): boolean => {
   const list = '/proc/sysvipc/shm';
-  if (!existsSync(list)) return false;
+  if (!exists(list)) return false;
   const row = readFileSync(list, 'utf8')
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
@@ -60,23 +65,23 @@ const isAttached = (sharedMemoryId: string): boolean => {
 };
 
 const postmasterPid = (): number => {
-  return existsSync(POSTMASTER_FILE) ? Number.parseInt(readFileSync(POSTMASTER_FILE, 'utf8'), 10) : 0;
+  return exists(POSTMASTER_FILE) ? Number.parseInt(readFileSync(POSTMASTER_FILE, 'utf8'), 10) : 0;
 };
 
 const initialise = async (): Promise<void> => {
-  if (existsSync(join(input.dir, 'PG_VERSION'))) return;
+  if (exists(join(DATA, 'PG_VERSION'))) return;
   // Made beside and renamed, so that a run killed in the middle leaves no half-made cluster behind.
-  const fresh = `${input.dir}.new`;
+  const fresh = `${DATA}.new`;
   await rm(fresh, { recursive: true, force: true });
   await cluster(fresh).initialise();
-  await rename(fresh, input.dir);
+  await rename(fresh, DATA);
 };
 
 const main = async (): Promise<void> => {
-  await endLeftover(postmasterPid(), input.dir, 'SIGINT');
+  await endLeftover(postmasterPid(), DATA, 'SIGINT');
   await forgetKilledServer();
   await initialise();
-  const postgres = cluster(input.dir);
+  const postgres = cluster(DATA);
   const stop = async (): Promise<void> => {
     await postgres.stop();
   };

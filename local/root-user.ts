@@ -1,28 +1,46 @@
-import { chmodSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chownSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StartError } from './start-error.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const USER = 'postgres';
 
 /**
- * Postgres refuses to run as root, so it then runs as the user `postgres`, who must be able to enter the data folder
- * and this checkout. Throws StartError when a folder above one of them is closed.
+ * Postgres refuses to run as root, so it then runs as the user `postgres`. Where that user can't enter the data or this
+ * checkout (below /root, for instance), its process gets the one right to read everywhere.
+ *
+ * Gives what has to stand before the command, nothing in the usual case. Throws StartError when it can't be done.
  */
-export const letPostgresIn = (dataFolder: string): void => {
-  if (process.getuid?.() !== 0) return;
-  chmodSync(dataFolder, statSync(dataFolder).mode | 0o011);
-  const closedAboveData = closedFolder(dataFolder);
-  if (closedAboveData) {
+export const postgresPrefix = (folder: string): readonly string[] => {
+  if (process.getuid?.() !== 0) return [];
+  mkdirSync(folder, { recursive: true });
+  const closed = closedFolder(folder) ?? closedFolder(ROOT);
+  if (closed === null) return [];
+  const prefix = ['setpriv', `--reuid=${USER}`, `--regid=${USER}`, '--clear-groups', ...READ_EVERYWHERE];
+  try {
+    const { uid, gid } = ensureUser();
+    chownSync(folder, uid, gid);
+    execFileSync(prefix[0] ?? '', [...prefix.slice(1), 'true'], { stdio: 'ignore' });
+  } catch {
     throw new StartError(
-      `As root, Postgres runs as the user postgres, who can't enter ${closedAboveData}: choose another data folder with --data DIR, e.g. /var/lib/countersign, or run as another user than root.`,
+      `As root, Postgres runs as the user ${USER}, who can't enter ${closed}: use a checkout and a data folder (--data DIR) that everybody may enter, or run as another user than root.`,
     );
   }
-  const closedAboveCheckout = closedFolder(ROOT);
-  if (closedAboveCheckout) {
-    throw new StartError(
-      `As root, Postgres runs as the user postgres, who can't enter ${closedAboveCheckout}: move this checkout to a folder that everybody may enter, e.g. /opt/countersign, or run as another user than root.`,
-    );
+  return prefix;
+};
+
+const READ_EVERYWHERE = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
+
+const ensureUser = (): { readonly uid: number; readonly gid: number } => {
+  const id = (flag: string): number =>
+    Number(execFileSync('id', [flag, USER], { stdio: ['ignore', 'pipe', 'ignore'] }));
+  try {
+    return { uid: id('-u'), gid: id('-g') };
+  } catch {
+    execFileSync('useradd', ['--user-group', '--no-create-home', USER], { stdio: 'ignore' });
+    return { uid: id('-u'), gid: id('-g') };
   }
 };
 

@@ -69,7 +69,7 @@ const startDatabaseServer = async (): Promise<{ facts: DatabaseServer; stop(): P
   const port = await freePort();
   const password = 'test';
   const server = startEmbeddedPostgres({
-    dir: join(root, 'postgres'),
+    folder: join(root, 'postgres'),
     port,
     password,
     temporary: true,

@@ -9,7 +9,7 @@ const folder = process.argv[2] ?? '';
 const found = await resolveTemporal({ env: process.env, say: () => undefined });
 const postgresPort = await freePort();
 const postgres = startEmbeddedPostgres({
-  dir: join(folder, 'postgres'),
+  folder: join(folder, 'postgres'),
   port: postgresPort,
   password: 'test',
   settings: {},
