@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { createConsoleChat } from '../adapters/console/console-chat.ts';
 import { createPostgresStores } from '../adapters/postgres/create-stores.ts';
 import { createDatabase } from '../adapters/postgres/database.ts';
 import { createChangeFeed } from '../adapters/postgres/listen.ts';
@@ -29,8 +30,10 @@ export const compose = (config: ApiConfig, log: Logger): Api => {
     const database = createDatabase({ url: config.databaseUrl, log });
     const changes = createChangeFeed({ url: config.databaseUrl, log });
     const temporal = connectTemporal(config.temporal);
+    const stores = createPostgresStores(database);
     const services = createServices({
-      stores: createPostgresStores(database),
+      stores,
+      chat: createConsoleChat({ chat: stores.consoleChat, threads: stores.threads, newId: systemIds.next }),
       changes,
       gateway: createTemporalTaskGateway(temporal.client),
       pingWorkflows: () => temporal.ping(),

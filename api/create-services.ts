@@ -1,8 +1,12 @@
+import type { ChatPlatform } from '../core/ports/chat-platform.ts';
 import type { Clock, Hasher, Ids } from '../core/ports/runtime.ts';
 import type { ChangeFeed, Stores } from '../core/ports/stores.ts';
 import type { TaskGateway } from '../core/ports/task-gateway.ts';
+import type { ThreadMessages } from '../core/ports/thread-messages.ts';
 import { createDecideApproval } from '../core/usecases/decide-approval.ts';
 import { createFollowUpTask } from '../core/usecases/follow-up-task.ts';
+import { createHandleAction } from '../core/usecases/handle-action.ts';
+import { createHandleMessage } from '../core/usecases/handle-message.ts';
 import { createStopTask } from '../core/usecases/stop-task.ts';
 import { createSubmitTask, type SubmitTaskDeps } from '../core/usecases/submit-task.ts';
 import type { ApiServices } from './services.ts';
@@ -11,6 +15,7 @@ export interface ServicesDeps {
   readonly stores: Stores;
   readonly changes: ChangeFeed;
   readonly gateway: TaskGateway;
+  readonly chat: ChatPlatform & ThreadMessages;
   readonly pingWorkflows: () => Promise<void>;
   readonly checkSchema: SubmitTaskDeps['checkSchema'];
   readonly clock: Clock;
@@ -21,11 +26,14 @@ export interface ServicesDeps {
 /** The use cases over the ports: the same for a button, a command and a request. */
 export const createServices = (deps: ServicesDeps): ApiServices => {
   const submitTask = createSubmitTask(deps);
-  return {
+  const useCases = {
     ...deps,
+    messages: deps.chat,
     submitTask,
     decideApproval: createDecideApproval(deps),
     stopTask: createStopTask(deps),
     followUpTask: createFollowUpTask({ ...deps, submitTask }),
   };
+  const handleMessage = createHandleMessage(useCases);
+  return { ...useCases, handleMessage, handleAction: createHandleAction({ ...useCases, handleMessage }) };
 };

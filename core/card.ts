@@ -9,14 +9,12 @@ export const CARD_ACTIONS = [
   'approve',
   'reject',
   'approval_details',
-  'show_difference',
   'stop',
   'task_details',
   'try_again',
   'resend',
   'answer',
   'run_suggestion',
-  'ask_again',
   'next_page',
 ] as const;
 export type CardActionName = (typeof CARD_ACTIONS)[number];

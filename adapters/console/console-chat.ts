@@ -13,11 +13,8 @@ export interface ConsoleChatDeps {
 
 const BOT = { kind: 'bot' } as const;
 
-/** All threads of the local chat are in this one channel. */
-export const CONSOLE_CHANNEL = 'main';
-
 /** The slot of what a person wrote. */
-export const messageSlot = (messageId: string): `message:${string}` => `message:${messageId}`;
+const messageSlot = (messageId: string): `message:${string}` => `message:${messageId}`;
 
 /** The database is the chat: when it is away, so is the chat. */
 const asChat = async <T>(work: Promise<T>): Promise<T> => {
@@ -83,6 +80,16 @@ export const createConsoleChat = ({
         form,
         interactionId: interaction.id,
       }),
+    keep: (tenantId, thread, messageId, by, text) =>
+      asChat(
+        chat.put(tenantId, {
+          threadId: thread.threadId,
+          slot: messageSlot(messageId),
+          author: { kind: 'member', ...by },
+          body: { kind: 'text', text },
+          visibleTo: null,
+        }),
+      ),
     async textOf(tenantId, memberId, threadId, messageId) {
       const message = await asChat(chat.message(tenantId, memberId, threadId, messageSlot(messageId)));
       return message?.body.kind === 'text' ? message.body.text : null;

@@ -118,6 +118,8 @@ export interface AgentMessageStore {
     message: Omit<AgentMessage, 'id'> & { readonly messageId: string; readonly memberId?: string },
   ): Promise<void>;
   list(tenantId: string, taskId: string): Promise<readonly AgentMessage[]>;
+  /** Was this message of the chat taken by this task already? */
+  has(tenantId: string, taskId: string, messageId: string): Promise<boolean>;
 }
 
 export type NewApproval = Omit<ApprovalInput, 'number' | 'task'> & {

@@ -46,6 +46,7 @@ export const createAgentMessageFake = (memory: MemoryState): AgentMessageStore =
     const key = `${message.taskId}/${messageId}`;
     if (!agentMessages.has(key)) agentMessages.set(key, { ...message, id: memory.nextId() });
   },
+  has: async (tenantId, taskId, messageId) => memory.of(tenantId).agentMessages.has(`${taskId}/${messageId}`),
   list: async (tenantId, taskId) =>
     [...memory.of(tenantId).agentMessages.values()]
       .filter((message) => message.taskId === taskId)

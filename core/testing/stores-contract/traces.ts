@@ -143,6 +143,9 @@ export const describeTraces = (harness: () => StoresHarness): void => {
       const { memberId: _memberId, ...asked } = message;
       const question = { ...asked, messageId: 'q-1', messageType: 'question', at: secondsAfter(10) } as const;
       await agentMessages.append(world.tenant.id, question);
+      const has = (messageId: string) => agentMessages.has(world.tenant.id, id, messageId);
+      expect([await has('m-2'), await has('m-3')]).toEqual([true, false]);
+      expect(await agentMessages.has(world.tenant.id, 'no id', 'm-2')).toBe(false);
       const list = await agentMessages.list(world.tenant.id, id);
       expect(list.map((row) => row.messageType)).toEqual(['question', 'follow_up']);
       expect(list[1]).toMatchObject({

@@ -1,0 +1,151 @@
+import { type Approval, approvalNumber } from './approval.ts';
+import type { Card, CardButton, CardListRow } from './card.ts';
+import { COMMANDS } from './command.ts';
+import type { Actor } from './member.ts';
+import type { Catalogue, Page } from './ports/stores.ts';
+import { callName } from './skill.ts';
+import { isTerminal, type Task, type TaskStatus, taskNumber } from './task.ts';
+import { taskCard } from './task-card.ts';
+import type { TaskView } from './task-view.ts';
+import { raw, type Text, text } from './text.ts';
+
+const SIGNS: Readonly<Record<TaskStatus, string>> = {
+  queued: '○',
+  thinking: '◔',
+  executing: '◔',
+  waiting_input: '⏸',
+  delegated: '⏸',
+  completed: '✓',
+  failed: '✗',
+  cancelled: '⊘',
+};
+
+const listCard = (
+  title: Text,
+  rows: readonly CardListRow[],
+  empty: Text,
+  next: { readonly list: 'tasks' | 'approvals'; readonly cursor: string | null },
+): Card => ({
+  kind: 'list',
+  tone: 'neutral',
+  sign: '≡',
+  title,
+  state: [],
+  sections: [{ kind: 'list', rows, empty }],
+  buttons: next.cursor
+    ? [
+        {
+          action: 'next_page',
+          value: `${next.list}:${next.cursor}`,
+          label: text('card.button.next_page'),
+          style: 'plain',
+        },
+      ]
+    : [],
+});
+
+const taskButton = (task: Task): CardButton =>
+  isTerminal(task.status)
+    ? { action: 'task_details', value: task.id, label: text('card.button.details'), style: 'plain' }
+    : { action: 'stop', value: task.id, label: text('card.button.stop'), style: 'plain' };
+
+/** Newest first, each with its usual next action. */
+export const tasksCard = (page: Page<Task>): Card =>
+  listCard(
+    text('list.tasks'),
+    page.items.map((task) => ({
+      sign: SIGNS[task.status],
+      title: raw(`${taskNumber(task.number)} · ${task.objective.slice(0, 100)}`),
+      meta: [
+        text(`card.status.${task.status}`),
+        text('approval.at', { at: { at: task.createdAt } }),
+        text('card.asked_by', { by: task.requestedBy.displayName }),
+      ],
+      href: `/tasks/${taskNumber(task.number)}`,
+      button: taskButton(task),
+    })),
+    text('list.tasks.empty'),
+    { list: 'tasks', cursor: page.nextCursor },
+  );
+
+export const approvalsCard = (page: Page<Approval>): Card =>
+  listCard(
+    text('list.approvals'),
+    page.items.map((approval) => ({
+      sign: '▲',
+      title: raw(
+        `${approvalNumber(approval.number)} · ${callName(approval.subject)}${approval.subject.target ? ` → ${approval.subject.target}` : ''}`,
+      ),
+      meta: [
+        text(`approval.risk.${approval.risk.level}`),
+        text('card.asked_by', { by: approval.requestedBy.displayName }),
+        text('approval.at', { at: { at: approval.createdAt } }),
+      ],
+      href: `/approvals/${approvalNumber(approval.number)}`,
+      button: {
+        action: 'approval_details',
+        value: approval.id,
+        label: text('card.button.details'),
+        style: 'plain',
+      },
+    })),
+    text('list.approvals.empty'),
+    { list: 'approvals', cursor: page.nextCursor },
+  );
+
+/** Every step of a task, none left out. */
+export const traceCard = (view: TaskView): Card => {
+  const whole = taskCard({ ...view, status: 'completed', completedAt: view.completedAt ?? view.startedAt });
+  const steps = whole.sections.filter((section) => section.kind === 'steps');
+  return {
+    ...taskCard(view),
+    kind: 'list',
+    title: text('list.trace', { number: taskNumber(view.number) }),
+    sections: [
+      { kind: 'lines', lines: [raw(view.title)] },
+      ...(steps.length > 0
+        ? steps.map((section) => ({ kind: 'steps' as const, steps: section.steps }))
+        : [{ kind: 'lines' as const, lines: [text('list.trace.empty')] }]),
+    ],
+    buttons: [],
+  };
+};
+
+const MAX_EXAMPLES = 3;
+
+/** One screen: what this person can do here, examples that work here, how to approve, how to stop. */
+export const helpCard = (actor: Actor, catalogue: Catalogue): Card => {
+  const examples = catalogue.runbooks.slice(0, MAX_EXAMPLES).map((runbook) => runbook.example);
+  return {
+    kind: 'help',
+    tone: 'neutral',
+    sign: '?',
+    title: text('help.title'),
+    state: [],
+    sections: [
+      {
+        kind: 'lines',
+        lines: [
+          text('help.you_can', { role: actor.role }),
+          ...(examples.length > 0 ? [text('help.examples', { examples: examples.join('   ') })] : []),
+          text('help.approve'),
+          text('help.stop'),
+        ],
+      },
+      {
+        kind: 'fields',
+        fields: COMMANDS.map((command) => ({ label: raw(command.usage), value: text(command.summary) })),
+      },
+      {
+        kind: 'list',
+        rows: catalogue.runbooks.map((runbook) => ({
+          sign: '▸',
+          title: raw(runbook.name),
+          meta: [raw(runbook.description[actor.locale])],
+        })),
+        empty: text('help.no_runbooks'),
+      },
+    ],
+    buttons: [],
+  };
+};

@@ -1,0 +1,46 @@
+export interface Word {
+  /** Without its quotes. */
+  readonly value: string;
+  /** As it was typed. */
+  readonly typed: string;
+}
+
+const WORD = /(?:[^\s"']+|"[^"]*"|'[^']*'|["'])+/g;
+
+/** Words of a line; quotes keep spaces together, also after a `key=`. A quote without its partner is a letter. */
+export const splitWords = (line: string): readonly Word[] =>
+  [...line.matchAll(WORD)].map(([typed]) => ({
+    typed,
+    value: typed.replace(
+      /"([^"]*)"|'([^']*)'/g,
+      (_whole, double?: string, single?: string) => double ?? single ?? '',
+    ),
+  }));
+
+/** Edits (insert, delete, replace, swap of neighbours) from one word to the other. */
+const distance = (a: string, b: string): number => {
+  const rows: number[][] = Array.from({ length: a.length + 1 }, (_, i) => [i]);
+  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
+  for (let j = 0; j <= b.length; j += 1) (rows[0] ??= [])[j] = j;
+  for (let i = 1; i <= a.length; i += 1) {
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + same);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        best = Math.min(best, at(i - 2, j - 2) + 1);
+      (rows[i] ??= [])[j] = best;
+    }
+  }
+  return at(a.length, b.length);
+};
+
+/** The known word that was most likely meant; null when none is near. The first wins a tie. */
+export const nearest = <T extends string>(typed: string, known: readonly T[]): T | null => {
+  const limit = Math.max(2, Math.floor(typed.length / 3));
+  let best: { readonly word: T; readonly edits: number } | null = null;
+  for (const word of known) {
+    const edits = distance(typed, word);
+    if (edits <= limit && (best === null || edits < best.edits)) best = { word, edits };
+  }
+  return best?.word ?? null;
+};
