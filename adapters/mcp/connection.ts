@@ -1,4 +1,4 @@
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
@@ -12,11 +12,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { AppError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports/runtime.ts';
-
-const CONNECT_TIMEOUT_MS = 20_000;
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 30_000;
-const CLIENT = { name: 'countersign', version: '1' };
+import { createLink } from './link.ts';
 
 export interface McpConnection {
   /** The last list the server gave; [] while it was never reached. */
@@ -44,123 +40,72 @@ interface Deps {
   readonly log: Log;
 }
 
-/** One server, reconnected with backoff for as long as it is wanted. */
+/** One server: its tools, always the last list it gave, and calls with a clear word on how they ended. */
 export const createMcpConnection = ({ skill, open, log }: Deps): McpConnection => {
-  let client: Client | null = null;
-  let connecting: Promise<Client> | null = null;
-  let tools: readonly Tool[] = [];
-  let pauseMs = FIRST_PAUSE_MS;
-  let timer: NodeJS.Timeout | null = null;
-  let closed = false;
   const listeners: (() => void)[] = [];
+  let tools: readonly Tool[] = [];
 
-  const refresh = async (from: Client): Promise<void> => {
-    tools = await listAll(from);
+  const refresh = async (client: Client): Promise<void> => {
+    tools = await listAll(client);
     for (const listener of listeners) listener();
   };
-
-  const lost = (which: Client): void => {
-    if (client !== which) return;
-    client = null;
-    if (!closed) retryLater();
-  };
-
-  const retryLater = (): void => {
-    if (timer || closed) return;
-    log.warn({ skill, pauseMs }, 'the MCP server is gone; connecting again');
-    timer = setTimeout(() => {
-      timer = null;
-      connect().catch((error: unknown) => {
-        log.warn({ skill, error: String(error) }, 'the MCP server does not answer');
-        retryLater();
-      });
-    }, pauseMs);
-    timer.unref();
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-  };
-
-  const connectNow = async (): Promise<Client> => {
-    const fresh = new Client(CLIENT, { capabilities: {} });
-    fresh.onerror = (error) => log.debug({ skill, error: String(error) }, 'MCP transport');
-    fresh.onclose = () => lost(fresh);
-    fresh.setNotificationHandler(ToolListChangedNotificationSchema, () =>
-      refresh(fresh).catch((error: unknown) =>
-        log.warn({ skill, error: String(error) }, 'the new tool list could not be read'),
+  const link = createLink({
+    skill,
+    open,
+    log,
+    greet: refresh,
+    prepare: (client) =>
+      client.setNotificationHandler(ToolListChangedNotificationSchema, () =>
+        refresh(client).catch((error: unknown) =>
+          log.warn({ skill, error: String(error) }, 'the new tool list could not be read'),
+        ),
       ),
-    );
-    try {
-      await fresh.connect(open(), { timeout: CONNECT_TIMEOUT_MS });
-      await refresh(fresh);
-    } catch (error) {
-      await fresh.close().catch(() => undefined);
-      throw error;
-    }
-    if (closed) {
-      await fresh.close();
-      throw new Error('closed');
-    }
-    client = fresh;
-    pauseMs = FIRST_PAUSE_MS;
-    return fresh;
-  };
-
-  const connect = (): Promise<Client> => {
-    if (client) return Promise.resolve(client);
-    connecting ??= connectNow().finally(() => {
-      connecting = null;
-    });
-    return connecting;
-  };
-
-  const connected = (): Promise<Client> =>
-    connect().catch((error: unknown) => {
-      retryLater();
-      throw new AppError('skill_unavailable', { skill }, { cause: error });
-    });
+  });
 
   return {
     tools: () => tools,
     start: async () => {
-      await connected().catch((error: unknown) =>
-        log.error(
-          { skill, error: String((error as Error).cause ?? error) },
-          'the MCP server could not be started',
-        ),
-      );
-    },
-    call: async (name, args, { signal, timeoutMs, meta }) => {
-      const live = await connected();
-      signal.throwIfAborted();
-      try {
-        // Not `callTool`: it checks the output's schema and, after the tool has acted, throws like a refusal.
-        return await live.request(
-          { method: 'tools/call', params: { name, arguments: args, _meta: meta } },
-          CallToolResultSchema,
-          { signal, timeout: timeoutMs, maxTotalTimeout: timeoutMs },
+      await link
+        .connect()
+        .catch((error: unknown) =>
+          log.error({ skill, error: String(error) }, 'the MCP server could not be started'),
         );
+    },
+    call: async (name, args, options) => {
+      const client = await link.connect().catch((error: unknown) => {
+        throw new AppError('skill_unavailable', { skill }, { cause: error });
+      });
+      options.signal.throwIfAborted();
+      try {
+        return await callTool(client, name, args, options);
       } catch (error) {
-        if (signal.aborted) throw signal.reason;
-        const verdict = judge(error, client !== live);
+        if (options.signal.aborted) throw options.signal.reason;
+        const verdict = judge(error, !link.isLive(client));
         if (verdict === 'answered') return refusal(error);
-        if (verdict === 'not_begun') {
-          lost(live);
-          await live.close().catch(() => undefined);
-          throw new AppError('skill_unavailable', { skill }, { cause: error });
-        }
-        throw new AppError('skill_timeout', { skill }, { cause: error });
+        if (verdict === 'not_begun') await link.drop(client);
+        const code = verdict === 'not_begun' ? 'skill_unavailable' : 'skill_timeout';
+        throw new AppError(code, { skill }, { cause: error });
       }
     },
     onToolsChanged: (listener) => {
       listeners.push(listener);
     },
-    close: async () => {
-      closed = true;
-      if (timer) clearTimeout(timer);
-      await connecting?.catch(() => undefined);
-      await client?.close();
-    },
+    close: () => link.close(),
   };
 };
+
+/** Not the SDK's `callTool`: it checks the output's schema and, after the tool has acted, throws like a refusal. */
+const callTool = (
+  client: Client,
+  name: string,
+  args: Readonly<Record<string, unknown>>,
+  { signal, timeoutMs, meta }: CallOptions,
+): Promise<CallToolResult> =>
+  client.request(
+    { method: 'tools/call', params: { name, arguments: args, _meta: meta } },
+    CallToolResultSchema,
+    { signal, timeout: timeoutMs, maxTotalTimeout: timeoutMs },
+  );
 
 const listAll = async (client: Client): Promise<readonly Tool[]> => {
   const all: Tool[] = [];
