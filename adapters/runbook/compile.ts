@@ -35,16 +35,16 @@ export const compileRunbook = (definition: RunbookDefinition, problem: Problem):
     values: new Set(Object.keys(definition.values)),
     steps: new Set<string>(),
   };
-  const check = (expressions: readonly Expression[], path: readonly PropertyKey[], names = known): void => {
+  const check = (expressions: readonly Expression[], path: readonly PropertyKey[]): void => {
     for (const [root, name] of expressions.flatMap((expression) => expression.reads)) {
-      const set = root === 'inputs' || root === 'values' || root === 'steps' ? names[root] : null;
+      const set = root === 'inputs' || root === 'values' || root === 'steps' ? known[root] : null;
       if (set && !set.has(name)) problem(path, `${root}.${name} is not known here`);
     }
   };
-  const words = (value: Words, path: readonly PropertyKey[], names = known): CompiledWords => {
+  const words = (value: Words, path: readonly PropertyKey[]): CompiledWords => {
     const compile = (text: string, at: readonly PropertyKey[]): Template => {
       const template = compileTemplate(text, problem, at);
-      check(template.expressions, path, names);
+      check(template.expressions, at);
       return template;
     };
     if (typeof value === 'string') {
