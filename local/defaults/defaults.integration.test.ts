@@ -21,7 +21,7 @@ import { decidePolicy } from '../../core/policy.ts';
 import type { Exchange } from '../../core/ports/agent-backend.ts';
 import { type Arguments, callName } from '../../core/skill.ts';
 import { ran, sampleTurn } from '../../core/testing/turn.ts';
-import { loadRunbooks, startSkills } from '../../worker/skills.ts';
+import { loadRunbooks, startSkills } from '../../worker/compose-skills.ts';
 
 const silent = {
   debug: () => undefined,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { buildConsole, consoleIsStale } from '../console-build.ts';
 import { postgresUrl, startEmbeddedPostgres } from '../embedded-postgres.ts';
 import { freePort } from '../free-port.ts';
 import type { OwnedProcess } from '../owned-process.ts';
@@ -47,12 +48,14 @@ const use = async <T>(
   return { facts, release };
 };
 
-/** Postgres with the migrated template database, and for the project `e2e` Temporal's development server. */
+/** Postgres with the migrated template database; for the project `e2e` also Temporal's server and the built page. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const database = await use('postgres', startDatabaseServer);
   project.provide('databaseServer', database.facts);
   if (project.name !== 'e2e') return database.release;
   const temporal = await use('temporal', startTemporal);
+  // Here and not by the first stack that a test starts: others beside it must not see the page being swapped.
+  if (await consoleIsStale()) await buildConsole(join(tmpdir(), 'countersign-console-build.log'));
   project.provide('temporalAddress', temporal.facts);
   return async () => {
     await temporal.release();
