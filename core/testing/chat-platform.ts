@@ -1,7 +1,7 @@
-import type { Form, Notice } from '../card.ts';
+import type { Notice } from '../card.ts';
 import { AppError } from '../errors.ts';
 import type { Platform } from '../member.ts';
-import type { Reader } from '../messages/format.ts';
+import { formatText, type Reader } from '../messages/format.ts';
 import type { ChatActor, ChatCapabilities, ChatPlatform } from '../ports/chat-platform.ts';
 import type { ThreadMessages } from '../ports/thread-messages.ts';
 import type { ThreadRef } from '../task.ts';
@@ -59,14 +59,14 @@ export const createInMemoryChat = ({
       posts.push(post);
     }
   };
-  const fit = (words: string, link: string | undefined): string => {
+  const shorten = (words: string, link: string | undefined): string => {
     const limit = capabilities.maxCardLength;
     if (limit === null || words.length <= limit) return words;
     const end = `… ${link ?? ''}`;
     return words.slice(0, limit - end.length) + end;
   };
   const labels = (buttons: Notice['buttons'] = []): readonly string[] =>
-    buttons.map((button) => renderNotice({ tone: 'neutral', text: button.label }, reader));
+    buttons.map(({ label }) => formatText(label, reader));
   const privately = (actor: ChatActor, thread: ThreadRef, slot: string, seen: Omit<Seen, 'by' | 'onlyYou'>) =>
     put({
       ...seen,
@@ -84,7 +84,7 @@ export const createInMemoryChat = ({
     publish: (tenantId, thread, slot, card) =>
       put({
         by: null,
-        text: fit(renderCard(card, reader), card.link),
+        text: shorten(renderCard(card, reader), card.link),
         buttons: labels(card.buttons),
         onlyYou: false,
         tenantId,
@@ -102,10 +102,10 @@ export const createInMemoryChat = ({
         text: renderNotice(notice, reader),
         buttons: labels([...(notice.buttons ?? []), ...(notice.card?.buttons ?? [])]),
       }),
-    openForm: (actor, thread, interaction, form: Form) =>
+    openForm: (actor, thread, interaction, form) =>
       privately(actor, thread, `form:${interaction.id}`, {
         text: renderForm(form, reader),
-        buttons: labels([{ action: form.action, value: form.value, label: form.submit, style: 'plain' }]),
+        buttons: [formatText(form.submit, reader)],
       }),
     keep: (tenantId, thread, messageId, by, text) =>
       put({
