@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createConsoleChat } from '../adapters/console/console-chat.ts';
 import { createSchemaCheck } from '../adapters/skill-registry/schema-check.ts';
 import { systemClock, systemHasher, systemIds } from '../adapters/system/runtime.ts';
 import { API_SCOPES } from '../core/ports/stores.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
   const services = createServices({
     stores: { ...stores, credentials },
     changes: stores.feed,
+    chat: createConsoleChat({ chat: stores.consoleChat, threads: stores.threads, newId: systemIds.next }),
     gateway: createInMemoryTaskGateway({ approvals: stores.approvals, clock: systemClock }),
     pingWorkflows: async () => {
       throw new Error('away');

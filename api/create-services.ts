@@ -15,6 +15,7 @@ export interface ServicesDeps {
   readonly stores: Stores;
   readonly changes: ChangeFeed;
   readonly gateway: TaskGateway;
+  /** The web chat: the one this process takes messages and clicks from. */
   readonly chat: ChatPlatform & ThreadMessages;
   readonly pingWorkflows: () => Promise<void>;
   readonly checkSchema: SubmitTaskDeps['checkSchema'];
@@ -26,14 +27,13 @@ export interface ServicesDeps {
 /** The use cases over the ports: the same for a button, a command and a request. */
 export const createServices = (deps: ServicesDeps): ApiServices => {
   const submitTask = createSubmitTask(deps);
-  const useCases = {
-    ...deps,
-    messages: deps.chat,
+  const tasks = {
     submitTask,
     decideApproval: createDecideApproval(deps),
     stopTask: createStopTask(deps),
     followUpTask: createFollowUpTask({ ...deps, submitTask }),
   };
-  const handleMessage = createHandleMessage(useCases);
-  return { ...useCases, handleMessage, handleAction: createHandleAction({ ...useCases, handleMessage }) };
+  const chat = { ...deps, ...tasks, messages: deps.chat };
+  const handleMessage = createHandleMessage(chat);
+  return { ...deps, ...tasks, handleMessage, handleAction: createHandleAction({ ...chat, handleMessage }) };
 };

@@ -165,9 +165,6 @@ describe('the OpenAPI document', () => {
       const url = path.replace(/\{(\w+)\}/g, ':$1');
       expect(api.app.hasRoute({ method, url }), entry).toBe(true);
     }
-    // The router's own list: whatever begins with the prefix is documented, apart from the document itself.
-    const routed = [...api.app.printRoutes({ commonPrefix: false }).matchAll(/\/api\/v1(\S*) \(([^)]+)\)/g)];
-    expect(routed.length).toBeGreaterThan(0);
   });
 
   it('names what is sent both ways', async () => {

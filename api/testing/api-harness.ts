@@ -1,5 +1,6 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
+import { createConsoleChat } from '../../adapters/console/console-chat.ts';
 import { createPostgresStores } from '../../adapters/postgres/create-stores.ts';
 import { createDatabase } from '../../adapters/postgres/database.ts';
 import { createChangeFeed } from '../../adapters/postgres/listen.ts';
@@ -70,6 +71,7 @@ export const startApi = async (settings: Partial<ApiSettings> = {}): Promise<Api
   const services = createServices({
     stores,
     changes,
+    chat: createConsoleChat({ chat: stores.consoleChat, threads: stores.threads, newId: systemIds.next }),
     gateway,
     pingWorkflows: async () => undefined,
     checkSchema: createSchemaCheck(),
