@@ -21,7 +21,7 @@ export const consoleIsStale = async (): Promise<boolean> => {
 };
 
 /** Builds beside the old page and swaps: a run killed in the middle, or two at once, never serve half a page. */
-export const buildConsole = async (logFile: string): Promise<void> => {
+export const buildConsole = async (logFile?: string): Promise<void> => {
   const fresh = join(CONSOLE, `dist-${process.pid}.new`);
   const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
   const input = {
@@ -32,11 +32,15 @@ export const buildConsole = async (logFile: string): Promise<void> => {
     main: fileURLToPath(new URL('./command-process.ts', import.meta.url)),
     cwd: ROOT,
     env: { ...process.env, [PROCESS_INPUT]: JSON.stringify(input) },
-    logFile,
+    ...(logFile ? { logFile } : {}),
   });
   const { code } = await child.exited;
   try {
-    if (code !== 0) throw new StartError(`The console could not be built: see ${logFile}.`);
+    if (code !== 0) {
+      throw new StartError(
+        `The console could not be built: ${logFile ? `see ${logFile}.` : child.lastLines().join(' ')}`,
+      );
+    }
     await rm(DIST, { recursive: true, force: true });
     await rename(fresh, DIST).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
