@@ -62,7 +62,8 @@ create table agent_skills (
   foreign key (tenant_id, agent_id) references agents (tenant_id, id)
 );
 
--- Words are stemmed in both languages people write in; the query drops the stop words of either.
+-- Words are stemmed in both languages people write in; the query drops the stop words of either. An index over the
+-- words would not be used: row-level security has the tenant compared before any operator of text search.
 create table agent_memories (
   id uuid not null default uuidv7(),
   tenant_id uuid not null,
@@ -77,12 +78,13 @@ create table agent_memories (
   last_accessed_at timestamptz,
   content_vector tsvector not null
     generated always as (to_tsvector('english', content) || to_tsvector('spanish', content)) stored,
+  content_digest text not null generated always as (md5(content)) stored,
   created_at timestamptz not null default now(),
   primary key (tenant_id, id),
+  unique (tenant_id, agent_id, content_digest, trust),
   foreign key (tenant_id, agent_id) references agents (tenant_id, id)
 );
-create index agent_memories_by_words on agent_memories using gin (content_vector);
-create index agent_memories_by_agent on agent_memories (tenant_id, agent_id);
+create index agent_memories_newest on agent_memories (tenant_id, agent_id, created_at desc);
 `;
 
 export const up = async (knex: Knex): Promise<void> => {

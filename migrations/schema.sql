@@ -78,12 +78,14 @@ create table agent_memories (
   access_count integer default 0 not null,
   last_accessed_at timestamp with time zone,
   content_vector tsvector generated always as ((to_tsvector('english'::regconfig, content) || to_tsvector('spanish'::regconfig, content))) stored not null,
+  content_digest text generated always as (md5(content)) stored not null,
   created_at timestamp with time zone default now() not null,
   constraint agent_memories_importance CHECK (((importance >= (0)::double precision) AND (importance <= (1)::double precision))),
   constraint agent_memories_trust CHECK ((trust = ANY (ARRAY['trusted'::text, 'quarantined'::text]))),
   constraint agent_memories_tenant_id_agent_id_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES agents(tenant_id, id),
   constraint agent_memories_tenant_id_source_task_id_fkey FOREIGN KEY (tenant_id, source_task_id) REFERENCES agent_tasks(tenant_id, id),
-  constraint agent_memories_pkey PRIMARY KEY (tenant_id, id)
+  constraint agent_memories_pkey PRIMARY KEY (tenant_id, id),
+  constraint agent_memories_tenant_id_agent_id_content_digest_trust_key UNIQUE (tenant_id, agent_id, content_digest, trust)
 );
 alter table agent_memories enable row level security;
 alter table agent_memories force row level security;
@@ -459,8 +461,7 @@ create table threads (
 alter table threads enable row level security;
 alter table threads force row level security;
 
-CREATE INDEX agent_memories_by_agent ON public.agent_memories USING btree (tenant_id, agent_id);
-CREATE INDEX agent_memories_by_words ON public.agent_memories USING gin (content_vector);
+CREATE INDEX agent_memories_newest ON public.agent_memories USING btree (tenant_id, agent_id, created_at DESC);
 CREATE INDEX agent_tasks_by_requester ON public.agent_tasks USING btree (tenant_id, requested_by, number);
 CREATE INDEX agent_tasks_by_thread ON public.agent_tasks USING btree (tenant_id, thread_id, number) WHERE (thread_id IS NOT NULL);
 CREATE INDEX agent_tasks_running ON public.agent_tasks USING btree (tenant_id, number) WHERE (status <> ALL (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text]));

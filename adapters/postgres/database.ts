@@ -70,6 +70,12 @@ const createPool = ({ url, maxConnections = 10, log }: DatabaseOptions): pg.Pool
   return pool;
 };
 
+/** Knex writes to the terminal unless it is told where; what it throws reaches us anyway. */
+const quiet = (log: Log | undefined): Knex.Logger => {
+  const note = (message: unknown): void => log?.debug({ message: String(message) }, 'knex');
+  return { warn: note, error: note, debug: note, deprecate: note };
+};
+
 const setting = (name: Setting, value: string): Statement => ({
   name: 'set_config',
   text: 'select set_config($1, $2, true)',
@@ -90,7 +96,7 @@ const settle = async <T extends readonly Promise<unknown>[]>(promises: T): Promi
 
 export const createDatabase = (options: DatabaseOptions): Database => {
   const pool = createPool(options);
-  const models = knex({ client: 'pg', connectionPool: pool } as Knex.Config);
+  const models = knex({ client: 'pg', connectionPool: pool, log: quiet(options.log) } as Knex.Config);
 
   const withClient = async <T>(fn: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     try {

@@ -7,6 +7,7 @@ import { INSERT_STEPS, stepsJson } from './trace-rows.ts';
 /**
  * Everything hangs on `ended`, which has a row only the first time. Success rate is the mean over all uses;
  * proficiency moves a tenth of the way towards 1 with every success and towards 0 with every failure.
+ * The same experience again makes the memory newer, not more: repeated work must not crowd out the rest.
  */
 const TEXT = `
 with step as (${INSERT_STEPS}),
@@ -34,7 +35,10 @@ ended as (
 insert into agent_memories (tenant_id, agent_id, memory_type, content, importance, source, source_task_id, trust,
   created_at)
 select $1, ended.assigned_agent_id, 'experience', $13::text, $14, 'task', ended.id, $15, $10
-from ended where ended.assigned_agent_id is not null and $13::text is not null`;
+from ended where ended.assigned_agent_id is not null and $13::text is not null
+on conflict (tenant_id, agent_id, content_digest, trust) do update set
+  created_at = greatest(agent_memories.created_at, excluded.created_at), source_task_id = excluded.source_task_id,
+  importance = excluded.importance`;
 
 export const finishTask = (
   tenantId: string,

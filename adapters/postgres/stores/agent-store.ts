@@ -91,6 +91,7 @@ export const createAgentMessageStore = (db: Database): AgentMessageStore => ({
     return rows.map((row) => row.toAgentMessage());
   },
   async has(tenantId, taskId, messageId) {
+    if (!isUuid(taskId)) return false;
     const text = 'select 1 from agent_messages where tenant_id = $1 and task_id = $2 and message_key = $3';
     const values = [tenantId, taskId, messageId];
     return (await db.run(tenantId, { name: 'agent_message_exists', text, values })).length > 0;

@@ -120,6 +120,11 @@ export const createTaskFake = (memory: MemoryState): TaskStore => {
       if (!agent) return;
       state.agents.set(agent.id, { ...agent, skills: learned(agent.skills, skillsUsed) });
       if (!experience) return;
+      const same = state.memories.findIndex(
+        (row) =>
+          row.agentId === agent.id && row.content === experience.content && row.trust === experience.trust,
+      );
+      if (same >= 0) state.memories.splice(same, 1);
       state.memories.push({
         ...experience,
         id: memory.nextId(),

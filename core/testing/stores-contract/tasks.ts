@@ -151,7 +151,7 @@ export const describeTasks = (harness: () => StoresHarness): void => {
       expect(skill?.proficiency).toBeCloseTo(0.501, 3);
     });
 
-    it('remembers one experience, and not one that is quarantined', async () => {
+    it('remembers an experience once, and recalls none that is quarantined', async () => {
       const remember = async (content: string, trust: 'trusted' | 'quarantined'): Promise<void> => {
         const { id } = await world.task();
         const memory = { content, importance: 0.5, trust };
@@ -159,6 +159,7 @@ export const describeTasks = (harness: () => StoresHarness): void => {
         await store().finish(world.tenant.id, id, [], end);
         await store().finish(world.tenant.id, id, [], end);
       };
+      await remember('Rotated the turbine certificates', 'trusted');
       await remember('Rotated the turbine certificates', 'trusted');
       await remember('Turbine certificates from a page', 'quarantined');
       const { agents } = harness().stores;
