@@ -7,4 +7,3 @@ export const postgresConfig = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must be postgresql://user:password@host:port/database')
     .describe('Address of the database, with a login in the role countersign_app'),
 });
-export type PostgresConfig = z.infer<typeof postgresConfig>;
