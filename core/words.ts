@@ -19,19 +19,20 @@ export const splitWords = (line: string): readonly Word[] =>
 
 /** Edits (insert, delete, replace, swap of neighbours) from one word to the other. */
 const distance = (a: string, b: string): number => {
-  const rows: number[][] = Array.from({ length: a.length + 1 }, (_, i) => [i]);
-  const at = (i: number, j: number): number => rows[i]?.[j] ?? 0;
-  for (let j = 0; j <= b.length; j += 1) (rows[0] ??= [])[j] = j;
+  let before: readonly number[] = [];
+  let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, at(i - 2, j - 2) + 1);
-      (rows[i] ??= [])[j] = best;
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const edits = [(last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + same];
+      row.push(Math.min(...edits, ...(swapped ? [(before[j - 2] ?? 0) + 1] : [])));
     }
+    before = last;
+    last = row;
   }
-  return at(a.length, b.length);
+  return last[b.length] ?? 0;
 };
 
 /** The known word that was most likely meant; null when none is near. The first wins a tie. */

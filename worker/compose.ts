@@ -15,8 +15,8 @@ import { DEFAULT_REQUIREMENT } from '../core/requirement.ts';
 import type { RunbookInfo } from '../core/runbook.ts';
 import { createModelBackend } from '../core/usecases/model-backend.ts';
 import type { ActivityDeps } from './activities/deps.ts';
+import { loadRunbooks, startSkills } from './compose-skills.ts';
 import type { WorkerConfig } from './config.ts';
-import { loadRunbooks, startSkills } from './skills.ts';
 import { createTemporalWorkers } from './temporal-workers.ts';
 
 export interface WorkerProcess {

@@ -2,10 +2,12 @@ import { pino } from 'pino';
 import { onParentGone, reportReady } from '../adapters/supervisor/parent.ts';
 import { compose } from './compose.ts';
 import { readConfig } from './config.ts';
+import { logTemporalTo } from './temporal-log.ts';
 
 const main = async (): Promise<void> => {
   const config = readConfig(process.env);
   const log = pino({ name: 'worker', level: config.COUNTERSIGN_LOG_LEVEL });
+  logTemporalTo(log);
   const worker = await compose(config, process.env, log);
   const end = async (): Promise<void> => {
     await worker.stop();

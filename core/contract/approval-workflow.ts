@@ -2,7 +2,6 @@ import type { ApprovalStatus, ApprovalSubject, Decision, Evidence, Requirement, 
 import type { PersonRef } from '../member.ts';
 import type { ThreadRef } from '../task.ts';
 
-export const APPROVAL_WORKFLOW = 'approvalWorkflow';
 /** Update with a synchronous validator: DecisionInput → DecisionAnswer. */
 export const DECIDE_UPDATE = 'decide';
 /** The same DecisionInput, kept by the server while no worker answers. */

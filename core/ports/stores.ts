@@ -275,6 +275,8 @@ export interface ConsoleChatStore {
   message(tenantId: string, memberId: string, threadId: string, slot: string): Promise<ConsoleMessage | null>;
   /** All messages of the tenant this member may see with a revision above `after`, oldest change first; at most 500. */
   changedSince(tenantId: string, memberId: string, after: number): Promise<readonly ConsoleMessage[]>;
+  /** Of the tenant's last write, whoever may see it; 0 when nothing was written yet. */
+  latestRevision(tenantId: string): Promise<number>;
   threads(tenantId: string, memberId: string, limit: number): Promise<readonly ConsoleThread[]>;
 }
 

@@ -81,9 +81,7 @@ const renderButton = ({ label, style }: CardButton, write: Write): string =>
 const renderButtons = (buttons: readonly CardButton[], write: Write): readonly string[] => [
   ...(buttons.length > 0 ? [buttons.map((button) => renderButton(button, write)).join(' ')] : []),
   ...buttons.flatMap(({ confirm }) =>
-    confirm
-      ? [`(asks: ${write(confirm.title)} ${write(confirm.body)} [${write(confirm.button)}])`]
-      : [],
+    confirm ? [`(asks: ${write(confirm.title)} ${write(confirm.body)} [${write(confirm.button)}])`] : [],
   ),
 ];
 

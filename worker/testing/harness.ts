@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createConsoleChat } from '../../adapters/console/console-chat.ts';
 import { createPostgresStores } from '../../adapters/postgres/create-stores.ts';
 import { createDatabase } from '../../adapters/postgres/database.ts';
 import { createOperatorStore } from '../../adapters/postgres/operator-store.ts';
+import { createRunbookBackend } from '../../adapters/runbook/runbook-backend.ts';
 import { createSchemaCheck } from '../../adapters/skill-registry/schema-check.ts';
 import { systemClock, systemHasher, systemIds } from '../../adapters/system/runtime.ts';
 import { connectTemporal } from '../../adapters/temporal/connect.ts';
@@ -42,6 +44,9 @@ export const until = async <T>(
   }
 };
 
+// The SDK's own words would bury a failure.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+
 /** The real database and workflow service, with a mind and skills that play a script. */
 export const startHarness = async (
   over: { expiresAfter?: string; chat?: (real: ChatPlatform) => ChatPlatform } = {},
@@ -66,6 +71,13 @@ export const startHarness = async (
     backend: 'model',
     trustLevel: 1,
   });
+  await operator.upsertAgent(tenant.id, {
+    name: 'Runner',
+    description: 'runs single actions',
+    capabilities: [],
+    backend: 'runbook',
+    trustLevel: 1,
+  });
   await operator.close();
 
   const log = pino({ level: 'silent' });
@@ -87,7 +99,10 @@ export const startHarness = async (
   const deps: ActivityDeps = {
     stores,
     registry: skills,
-    minds: new Map([['model', mind]]),
+    minds: new Map([
+      ['model', mind],
+      ['runbook', createRunbookBackend({ find: () => undefined })],
+    ]),
     chats: new Map([['console', over.chat?.(realChat) ?? realChat]]),
     runbook: () => undefined,
     requirement: { ...DEFAULT_REQUIREMENT, expiresAfter: over.expiresAfter ?? 'PT1H' },
@@ -104,6 +119,7 @@ export const startHarness = async (
       await workers.close();
     };
   };
+  await stores.catalogue.replace({ runbooks: [], actions: skills.list() });
   let stopWorkers = await startWorkers();
 
   const useCases = { stores, gateway, clock: systemClock };
@@ -150,6 +166,18 @@ export const startHarness = async (
         thread: place,
       });
       return { task, thread: place };
+    },
+    /** Runs one action as `/run skill.action` does, with no mind in it. */
+    async runAction(action: string, path: string): Promise<Task> {
+      const { task } = await submitTask({
+        actor: people.requester,
+        surface: 'console',
+        platform: 'console',
+        identity: randomUUID(),
+        request: { kind: 'action', skill: 'notes', action, arguments: { path } },
+        thread: await thread(),
+      });
+      return task;
     },
     taskWith: (task: Task, status: Task['status']): Promise<Task> =>
       until(`${task.id} ${status}`, async () => {

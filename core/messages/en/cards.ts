@@ -15,7 +15,7 @@ export const cards = {
   'card.took': '{duration}',
   'card.waiting_time': '{duration} waiting',
   'card.tokens': '{tokens, plural, one {# token} other {# tokens}}',
-  'card.cost': '{cost, number, ::currency/USD .0000}',
+  'card.cost': '{cost, number, ::currency/USD .00##}',
   'card.cost_unknown': 'cost unknown',
   'card.steps_left': '{count, plural, one {# step to go} other {# steps to go}}',
   'card.earlier_steps': '… {count, plural, one {# earlier step} other {# earlier steps}}',

@@ -16,7 +16,7 @@ export const cards: Record<keyof typeof en, string> = {
   'card.took': '{duration}',
   'card.waiting_time': '{duration} de espera',
   'card.tokens': '{tokens, plural, one {# token} other {# tokens}}',
-  'card.cost': '{cost, number, ::currency/USD .0000}',
+  'card.cost': '{cost, number, ::currency/USD .00##}',
   'card.cost_unknown': 'coste desconocido',
   'card.steps_left': '{count, plural, one {falta # paso} other {faltan # pasos}}',
   'card.earlier_steps': '… {count, plural, one {# paso anterior} other {# pasos anteriores}}',

@@ -56,6 +56,7 @@ export const createConsoleChatFake = (memory: MemoryState): ConsoleChatStore => 
         .filter((message) => message.revision > after)
         .sort((a, b) => a.revision - b.revision)
         .slice(0, CHANGED_LIMIT),
+    latestRevision: async (tenantId) => memory.of(tenantId).revision,
     async threads(tenantId, memberId, limit) {
       const state = memory.of(tenantId);
       const rows = [...state.threads.values()].flatMap((thread): (ConsoleThread & { newest: number })[] => {

@@ -77,6 +77,7 @@ export const describeConsoleChat = (harness: () => StoresHarness): void => {
       await Promise.all(Array.from({ length: 20 }, (_, index) => put(`message:${index}`, `words ${index}`)));
       const all = await store().changedSince(own.tenant.id, own.requester.id, 0);
       const revisions = all.map((message) => message.revision);
+      expect(await store().latestRevision(own.tenant.id)).toBe(revisions.at(-1));
       expect(revisions).toEqual(Array.from({ length: 20 }, (_, index) => (revisions[0] ?? 0) + index));
       await put('message:3', 'again');
       const since = await store().changedSince(own.tenant.id, own.requester.id, revisions.at(-1) ?? 0);

@@ -39,6 +39,7 @@ export const describeTenants = (harness: () => StoresHarness): void => {
       expect(await stores.threads.tasks(tenantId, thread.threadId)).toEqual({ running: null, last: null });
       expect(await stores.consoleChat.messages(tenantId, memberId, thread.threadId)).toEqual([]);
       expect(await stores.consoleChat.changedSince(tenantId, memberId, 0)).toEqual([]);
+      expect(await stores.consoleChat.latestRevision(tenantId)).toBe(0);
       expect(await stores.consoleChat.threads(tenantId, memberId, 100)).toEqual([]);
     });
 
