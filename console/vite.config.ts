@@ -6,7 +6,10 @@ export default defineConfig({
   plugins: [react()],
   server: {
     proxy: Object.fromEntries(
-      ['/api', '/console', '/signin'].map((path) => [path, process.env.COUNTERSIGN_API ?? 'http://127.0.0.1:4600']),
+      ['/api', '/console', '/signin'].map((path) => [
+        path,
+        process.env.COUNTERSIGN_API ?? 'http://127.0.0.1:4600',
+      ]),
     ),
   },
   build: {

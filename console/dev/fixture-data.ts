@@ -1,6 +1,6 @@
 import type { Approval } from '../../core/approval.ts';
 import type { Card } from '../../core/card.ts';
-import type { ConsoleMessage, Catalogue } from '../../core/ports/stores.ts';
+import type { Catalogue, ConsoleMessage } from '../../core/ports/stores.ts';
 import { taskCard } from '../../core/task-card.ts';
 import type { TaskView, ViewStep } from '../../core/task-view.ts';
 import { raw, type Text, text } from '../../core/text.ts';
@@ -234,7 +234,8 @@ export const TASKS = [
     objective: 'Is our site fast enough for people on a slow connection?',
     runbook: null,
     task_type: 'general',
-    output: 'Yes. The page answered with 200 in 184 ms, three times in a row.\n\nThe slowest part is the web font (61 KB).',
+    output:
+      'Yes. The page answered with 200 in 184 ms, three times in a row.\n\nThe slowest part is the web font (61 KB).',
     confidence: 0.833,
     tokens_used: 1820,
     cost: 0.0041,
@@ -310,7 +311,11 @@ export type FixtureMessage = Omit<ConsoleMessage, 'seq' | 'revision' | 'updatedA
 
 export const fromMember = (memberIndex: 0 | 1 | 2, text: string, at: string, id: string): FixtureMessage => ({
   slot: `message:${id}`,
-  author: { kind: 'member', memberId: MEMBERS[memberIndex].id, displayName: MEMBERS[memberIndex].displayName },
+  author: {
+    kind: 'member',
+    memberId: MEMBERS[memberIndex].id,
+    displayName: MEMBERS[memberIndex].displayName,
+  },
   body: { kind: 'text', text },
   visibleTo: null,
   createdAt: at,
@@ -345,7 +350,13 @@ const view: TaskView = {
   completedAt: null,
   waitingMs: 0,
   steps: [
-    done(1, 'dispatched', text('step.dispatched', { agent: 'Files agent' }), 112, text('work.chosen', { matched: 2, needed: 2, success: '0.91' })),
+    done(
+      1,
+      'dispatched',
+      text('step.dispatched', { agent: 'Files agent' }),
+      112,
+      text('work.chosen', { matched: 2, needed: 2, success: '0.91' }),
+    ),
     done(2, 'memory_recall', text('step.memory_recall'), 14, text('work.recalled', { count: 2 })),
     done(3, 'skill_call', raw('files.list_directory'), 240, raw('workspace/')),
     done(4, 'skill_call', raw('files.read_multiple_files'), 9800, raw('workspace/notes/')),
@@ -419,9 +430,26 @@ export const listCard: Card = {
       kind: 'list',
       empty: raw('No tasks yet.'),
       rows: [
-        { sign: '⏸', title: raw('Workspace report'), meta: [raw('T-142'), raw('waiting'), raw('3 min'), raw('Requester')], href: '/tasks/T-142', button: { action: 'stop', value: 'task-142', label: { t: 'page.stop' }, style: 'plain' } },
-        { sign: '✓', title: raw('Is our site fast enough?'), meta: [raw('T-140'), raw('done'), raw('1 day'), raw('Requester')], href: '/tasks/T-140' },
-        { sign: '✗', title: raw('Site check'), meta: [raw('T-139'), raw('failed'), raw('2 days'), raw('Requester')], href: '/tasks/T-139', button: { action: 'try_again', value: 'task-139', label: { t: 'page.try_again' }, style: 'plain' } },
+        {
+          sign: '⏸',
+          title: raw('Workspace report'),
+          meta: [raw('T-142'), raw('waiting'), raw('3 min'), raw('Requester')],
+          href: '/tasks/T-142',
+          button: { action: 'stop', value: 'task-142', label: { t: 'page.stop' }, style: 'plain' },
+        },
+        {
+          sign: '✓',
+          title: raw('Is our site fast enough?'),
+          meta: [raw('T-140'), raw('done'), raw('1 day'), raw('Requester')],
+          href: '/tasks/T-140',
+        },
+        {
+          sign: '✗',
+          title: raw('Site check'),
+          meta: [raw('T-139'), raw('failed'), raw('2 days'), raw('Requester')],
+          href: '/tasks/T-139',
+          button: { action: 'try_again', value: 'task-139', label: { t: 'page.try_again' }, style: 'plain' },
+        },
       ],
     },
   ],
@@ -444,7 +472,13 @@ export const helpCard: Card = {
         { label: raw('/stop'), value: raw('ends a task at once') },
       ],
     },
-    { kind: 'lines', lines: [raw('Try: /run workspace-report'), raw('To approve, open Approvals or press the button on the card.')] },
+    {
+      kind: 'lines',
+      lines: [
+        raw('Try: /run workspace-report'),
+        raw('To approve, open Approvals or press the button on the card.'),
+      ],
+    },
   ],
   buttons: [],
 };

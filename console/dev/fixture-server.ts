@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Approval } from '../../core/approval.ts';
+import { approvalCard } from '../../core/approval-card.ts';
 import type { ConsoleMessage } from '../../core/ports/stores.ts';
 import { raw } from '../../core/text.ts';
-import { approvalCard } from '../../core/approval-card.ts';
 import * as data from './fixture-data.ts';
 
 /**
@@ -31,8 +31,8 @@ interface Stream {
 
 export interface FixtureServer {
   readonly url: string;
-  /** The next requests that write are refused, so many of them; `drop`: nobody answers. */
-  failNext(count: number, how: 'refuse' | 'drop'): void;
+  /** So many of the next requests that write are refused. */
+  refuseNext(count: number): void;
   signOut(): void;
   /** Nothing in any list. */
   empty(): void;
@@ -67,7 +67,7 @@ const createFixture = () => {
   let tasks: readonly (typeof data.TASKS)[number][] = data.TASKS;
   let approvals: readonly Approval[] = data.APPROVALS;
   let revision = 0;
-  let failing: { count: number; how: 'refuse' | 'drop' } = { count: 0, how: 'refuse' };
+  let refusals = 0;
   let refuseStreams = false;
   const threads = new Map<string, ConsoleMessage[]>();
   const streams = new Set<Stream>();
@@ -79,7 +79,9 @@ const createFixture = () => {
 
   const send = (event: string, body: unknown, id?: number): void => {
     for (const { response } of streams) {
-      response.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(body)}\n\n`);
+      response.write(
+        `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(body)}\n\n`,
+      );
     }
   };
 
@@ -115,13 +117,26 @@ const createFixture = () => {
       approval.createdAt,
     );
 
-  const decide = (id: string, verdict: 'approve' | 'reject', reason: string | null): { status: number; code: string; sentence: string } => {
+  const decide = (
+    id: string,
+    verdict: 'approve' | 'reject',
+    reason: string | null,
+  ): { status: number; code: string; sentence: string } => {
     const approval = approvals.find((each) => each.id === id);
     if (!approval) return { status: 404, code: 'not_found', sentence: 'There is no such approval.' };
     const last = approval.decisions.at(-1);
-    if (last) return { status: 409, code: 'already_decided', sentence: `${last.by.displayName} decided this already. Nothing was changed by your click.` };
+    if (last)
+      return {
+        status: 409,
+        code: 'already_decided',
+        sentence: `${last.by.displayName} decided this already. Nothing was changed by your click.`,
+      };
     if (approval.requestedBy.memberId === member.id) {
-      return { status: 403, code: 'own_request', sentence: 'You asked for this, so somebody else has to approve it.' };
+      return {
+        status: 403,
+        code: 'own_request',
+        sentence: 'You asked for this, so somebody else has to approve it.',
+      };
     }
     const at = new Date().toISOString();
     const decided: Approval = {
@@ -129,18 +144,29 @@ const createFixture = () => {
       status: verdict === 'approve' ? 'approved' : 'rejected',
       decidedAt: at,
       decisions: [
-        { by: { memberId: member.id, displayName: member.displayName }, verdict, reason, surface: 'console', at },
+        {
+          by: { memberId: member.id, displayName: member.displayName },
+          verdict,
+          reason,
+          surface: 'console',
+          at,
+        },
       ],
     };
     approvals = approvals.map((each) => (each.id === id ? decided : each));
     put(approval.number === 57 ? data.THREADS.running : data.THREADS.archive, cardOf(decided));
     send('approval', { approvalId: id });
-    const sentence = verdict === 'approve' ? `Approved. ${approval.subject.skill}.${approval.subject.action} runs now.` : 'Rejected. Nothing was changed.';
+    const sentence =
+      verdict === 'approve'
+        ? `Approved. ${approval.subject.skill}.${approval.subject.action} runs now.`
+        : 'Rejected. Nothing was changed.';
     return { status: 200, code: 'accepted', sentence };
   };
 
   const act = (body: Record<string, unknown>): void => {
-    const { action, value, values, interactionId, threadKey } = body as Record<string, string> & { values?: Record<string, string> };
+    const { action, value, values, interactionId, threadKey } = body as Record<string, string> & {
+      values?: Record<string, string>;
+    };
     const now = new Date().toISOString();
     if (action === 'reject' && !values) {
       put(
@@ -154,7 +180,15 @@ const createFixture = () => {
               action: 'reject',
               value: String(value),
               title: { t: 'page.reject_title', p: { number: 'A-57' } },
-              fields: [{ name: 'reason', label: { t: 'page.reason' }, kind: 'multiline', required: true, maxLength: 2000 }],
+              fields: [
+                {
+                  name: 'reason',
+                  label: { t: 'page.reason' },
+                  kind: 'multiline',
+                  required: true,
+                  maxLength: 2000,
+                },
+              ],
               submit: { t: 'page.reject' },
             },
           },
@@ -173,11 +207,17 @@ const createFixture = () => {
       tone: answer.status === 200 ? ('success' as const) : ('muted' as const),
       text: raw(answer.sentence),
     };
-    put(String(threadKey), data.fromBot(`answer:${value}:${member.id}`, { kind: 'notice', notice }, now, member.id));
+    put(
+      String(threadKey),
+      data.fromBot(`answer:${value}:${member.id}`, { kind: 'notice', notice }, now, member.id),
+    );
   };
 
   const openStream = (request: IncomingMessage, response: ServerResponse, url: URL): void => {
-    if (refuseStreams) return problem(response, 503, 'store_unavailable', 'The database is away.');
+    if (refuseStreams) {
+      problem(response, 503, 'store_unavailable', 'The database is away.');
+      return;
+    }
     const from = request.headers['last-event-id'] ?? url.searchParams.get('after') ?? '';
     if (from !== '') resumedFrom.push(String(from));
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -186,7 +226,9 @@ const createFixture = () => {
     for (const [threadKey, messages] of threads) {
       for (const message of messages) {
         if (message.revision > Number(from) && visible(message)) {
-          response.write(`id: ${message.revision}\nevent: message\ndata: ${JSON.stringify({ ...message, threadKey })}\n\n`);
+          response.write(
+            `id: ${message.revision}\nevent: message\ndata: ${JSON.stringify({ ...message, threadKey })}\n\n`,
+          );
         }
       }
     }
@@ -198,11 +240,17 @@ const createFixture = () => {
     [...threads]
       .map(([threadKey, messages]) => {
         const first = messages.find(({ body }) => body.kind === 'text');
-        const card = messages.find(({ body }) => body.kind === 'card' && body.card.kind === 'task');
+        const card = messages.findLast(({ body }) => body.kind === 'card' && body.card.kind === 'task');
         const number = card?.body.kind === 'card' ? card.body.card.number : undefined;
         return {
           threadKey,
-          thread: { threadId: threadKey, platform: 'console', workspaceId: 't', channelId: 'main', threadKey },
+          thread: {
+            threadId: threadKey,
+            platform: 'console',
+            workspaceId: 't',
+            channelId: 'main',
+            threadKey,
+          },
           title: first?.body.kind === 'text' ? first.body.text : '…',
           lastMessageAt: messages.at(-1)?.createdAt ?? data.ago(0),
           taskStatus: tasks.find(({ ref }) => ref === number)?.status ?? null,
@@ -217,9 +265,11 @@ const createFixture = () => {
   const read = (url: URL, parts: readonly string[]): unknown => {
     const [root, area, name, id, part] = parts;
     if (root === 'console' && area === 'api') {
-      if (name === 'session') return { tenant: { name: 'Example organization' }, member, members: data.MEMBERS, local: true };
+      if (name === 'session')
+        return { tenant: { name: 'Example organization' }, member, members: data.MEMBERS, local: true };
       if (name === 'catalogue') return data.CATALOGUE;
-      if (name === 'threads' && id) return { thread: null, messages: (threads.get(id) ?? []).filter(visible) };
+      if (name === 'threads' && id)
+        return { thread: null, messages: (threads.get(id) ?? []).filter(visible) };
       if (name === 'threads') return { threads: threadList() };
     }
     if (name === 'agent-tasks' && !id) {
@@ -232,7 +282,9 @@ const createFixture = () => {
       const status = url.searchParams.get('status');
       const taskId = find(url.searchParams.get('task') ?? '')?.number;
       const items = approvals.filter(
-        (each) => (!status || each.status === status) && (!url.searchParams.has('task') || each.taskNumber === taskId),
+        (each) =>
+          (!status || each.status === status) &&
+          (!url.searchParams.has('task') || each.taskNumber === taskId),
       );
       return { items: items.map(approvalBody), next_cursor: null };
     }
@@ -240,7 +292,10 @@ const createFixture = () => {
     return approval && approvalBody(approval);
   };
 
-  const write = (parts: readonly string[], body: Record<string, unknown>): { status: number; body?: unknown; problem?: readonly [string, string] } => {
+  const write = (
+    parts: readonly string[],
+    body: Record<string, unknown>,
+  ): { status: number; body?: unknown; problem?: readonly [string, string] } => {
     const [, , name, id, part] = parts;
     if (name === 'session') {
       member = data.MEMBERS.find((each) => each.id === body.memberId) ?? member;
@@ -250,7 +305,14 @@ const createFixture = () => {
       const index = data.MEMBERS.findIndex((each) => each.id === member.id) as 0 | 1 | 2;
       put(id, data.fromMember(index, String(body.text), new Date().toISOString(), String(body.messageId)));
       if (String(body.text).startsWith('/help')) {
-        put(id, data.fromBot(`answer:${body.messageId}:0`, { kind: 'card', card: data.helpCard }, new Date().toISOString()));
+        put(
+          id,
+          data.fromBot(
+            `answer:${body.messageId}:0`,
+            { kind: 'card', card: data.helpCard },
+            new Date().toISOString(),
+          ),
+        );
       }
       return { status: 202, body: {} };
     }
@@ -260,7 +322,11 @@ const createFixture = () => {
     }
     const approval = part === 'decision' ? findApproval(id) : undefined;
     if (approval) {
-      const answer = decide(approval.id, body.verdict as 'approve' | 'reject', (body.reason ?? null) as string | null);
+      const answer = decide(
+        approval.id,
+        body.verdict as 'approve' | 'reject',
+        (body.reason ?? null) as string | null,
+      );
       if (answer.status !== 200) return { status: answer.status, problem: [answer.code, answer.sentence] };
       return { status: 200, body: { outcome: answer.code, message: answer.sentence } };
     }
@@ -275,12 +341,16 @@ const createFixture = () => {
     if (signedOut) return problem(response, 401, 'not_signed_in', 'Sign in first.');
     if (parts[2] === 'stream') return openStream(request, response, url);
     if (request.method !== 'GET') {
-      if (failing.count > 0) {
-        failing.count -= 1;
-        if (failing.how === 'drop') return void request.socket.destroy();
-        return problem(response, 503, 'workflow_service_unavailable', 'The task service does not answer. Nothing was started.');
-      }
       const body = JSON.parse((await readBody(request)) || '{}') as Record<string, unknown>;
+      if (refusals > 0) {
+        refusals -= 1;
+        return problem(
+          response,
+          503,
+          'workflow_service_unavailable',
+          'The task service does not answer. Nothing was started.',
+        );
+      }
       received.push({ path: url.pathname, body });
       const done = write(parts, body);
       if (done.problem) return problem(response, done.status, ...done.problem);
@@ -291,23 +361,48 @@ const createFixture = () => {
       return void response.end(data.REPORT.repeat(20));
     }
     const found = read(url, parts);
-    if (found === undefined) return problem(response, 404, 'not_found', 'There is nothing under this number.');
+    if (found === undefined)
+      return problem(response, 404, 'not_found', 'There is nothing under this number.');
     json(response, 200, found);
   };
 
   const fill = (): void => {
     const [report, archive] = approvals;
-    put(data.THREADS.failed, data.fromMember(0, '/run site-check url=https://intranet.example.org', data.ago(180000), 'm-failed'));
-    put(data.THREADS.failed, data.fromBot('task:139', { kind: 'card', card: data.failedTaskCard }, data.ago(180000)));
+    put(
+      data.THREADS.failed,
+      data.fromMember(0, '/run site-check url=https://intranet.example.org', data.ago(180000), 'm-failed'),
+    );
+    put(
+      data.THREADS.failed,
+      data.fromBot('task:139', { kind: 'card', card: data.failedTaskCard }, data.ago(180000)),
+    );
     put(data.THREADS.lists, data.fromMember(0, '/help', data.ago(7000), 'm-help'));
-    put(data.THREADS.lists, data.fromBot('answer:help:0', { kind: 'card', card: data.helpCard }, data.ago(7000)));
+    put(
+      data.THREADS.lists,
+      data.fromBot('answer:help:0', { kind: 'card', card: data.helpCard }, data.ago(7000)),
+    );
     put(data.THREADS.lists, data.fromMember(0, '/tasks', data.ago(6900), 'm-tasks'));
-    put(data.THREADS.lists, data.fromBot('list:tasks', { kind: 'card', card: data.listCard }, data.ago(6900)));
-    put(data.THREADS.archive, data.fromMember(0, '/run archive-old-files pattern=*.log', data.ago(4100), 'm-archive'));
+    put(
+      data.THREADS.lists,
+      data.fromBot('list:tasks', { kind: 'card', card: data.listCard }, data.ago(6900)),
+    );
+    put(
+      data.THREADS.archive,
+      data.fromMember(0, '/run archive-old-files pattern=*.log', data.ago(4100), 'm-archive'),
+    );
     if (archive) put(data.THREADS.archive, cardOf(archive));
-    put(data.THREADS.running, data.fromBot('task:138', { kind: 'card', card: data.doneTaskCard }, data.ago(900)));
-    put(data.THREADS.running, data.fromMember(0, 'Once more, please, with the new notes.', data.ago(205), 'm-run'));
-    put(data.THREADS.running, data.fromBot('task:142', { kind: 'card', card: data.waitingTaskCard }, data.ago(204)));
+    put(
+      data.THREADS.running,
+      data.fromBot('task:138', { kind: 'card', card: data.doneTaskCard }, data.ago(900)),
+    );
+    put(
+      data.THREADS.running,
+      data.fromMember(0, 'Once more, please, with the new notes.', data.ago(205), 'm-run'),
+    );
+    put(
+      data.THREADS.running,
+      data.fromBot('task:142', { kind: 'card', card: data.waitingTaskCard }, data.ago(204)),
+    );
     if (report) put(data.THREADS.running, cardOf(report));
   };
   fill();
@@ -318,8 +413,8 @@ const createFixture = () => {
       put,
       received,
       resumedFrom,
-      failNext: (count: number, how: 'refuse' | 'drop') => {
-        failing = { count, how };
+      refuseNext: (count: number) => {
+        refusals = count;
       },
       signOut: () => {
         signedOut = true;
@@ -345,7 +440,10 @@ const createFixture = () => {
 
 const toSnake = (value: object): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), each]),
+    Object.entries(value).map(([name, each]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      each,
+    ]),
   );
 
 const json = (response: ServerResponse, status: number, body: unknown): void => {
@@ -366,7 +464,8 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 
 const sendFile = async (response: ServerResponse, path: string): Promise<void> => {
   const wanted = join(DIST, normalize(path));
-  const file = extname(path) !== '' && wanted.startsWith(DIST) && existsSync(wanted) ? wanted : join(DIST, 'index.html');
+  const file =
+    extname(path) !== '' && wanted.startsWith(DIST) && existsSync(wanted) ? wanted : join(DIST, 'index.html');
   response.writeHead(200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
     'content-security-policy': POLICY,

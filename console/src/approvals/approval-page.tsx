@@ -64,7 +64,11 @@ const ApprovalView = ({ approval }: { approval: Approval }): ReactNode => {
       {approval.taskId !== null && <AskedFor approval={approval} taskId={approval.taskId} />}
       {asking === 'approve' && approveButton && (
         <ConfirmDialog
-          title={confirm ? say(confirm.title) : t('page.approve_title', { number: approvalNumber(approval.number) })}
+          title={
+            confirm
+              ? say(confirm.title)
+              : t('page.approve_title', { number: approvalNumber(approval.number) })
+          }
           body={
             confirm
               ? say(confirm.body)
@@ -86,7 +90,13 @@ const ApprovalView = ({ approval }: { approval: Approval }): ReactNode => {
             value: approval.id,
             title: { t: 'page.reject_title', p: { number: approvalNumber(approval.number) } },
             fields: [
-              { name: 'reason', label: { t: 'page.reason' }, kind: 'multiline', required: true, maxLength: 2000 },
+              {
+                name: 'reason',
+                label: { t: 'page.reason' },
+                kind: 'multiline',
+                required: true,
+                maxLength: 2000,
+              },
             ],
             submit: { t: 'page.reject' },
           }}
@@ -107,7 +117,10 @@ const AskedFor = ({ approval, taskId }: { approval: Approval; taskId: string }):
   const { data: task } = useTask(taskId);
   return (
     <p className="links">
-      <Link className="button" href={`/tasks/${approval.taskNumber === null ? taskId : taskNumber(approval.taskNumber)}`}>
+      <Link
+        className="button"
+        href={`/tasks/${approval.taskNumber === null ? taskId : taskNumber(approval.taskNumber)}`}
+      >
         {t('page.open_task', { number: approval.taskNumber === null ? '' : taskNumber(approval.taskNumber) })}
       </Link>
       {task?.threadKey && (

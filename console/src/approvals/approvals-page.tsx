@@ -25,7 +25,9 @@ export const ApprovalsPage = (): ReactNode => {
   }, [t]);
   const error = pending.error ?? all.error;
   if (!pending.data || !all.data) {
-    return error ? <LoadError error={error} onRetry={() => void Promise.all([pending.refetch(), all.refetch()])} /> : null;
+    return error ? (
+      <LoadError error={error} onRetry={() => void Promise.all([pending.refetch(), all.refetch()])} />
+    ) : null;
   }
   const waiting = pending.data.pages.flatMap(({ items }) => items);
   const mine = waiting.filter((approval) => waitsFor(approval, member));
@@ -45,7 +47,11 @@ export const ApprovalsPage = (): ReactNode => {
       {others.length > 0 && <Group title={t('page.waiting_for_others')} approvals={others} />}
       {over.length > 0 && <Group title={t('page.recent')} approvals={over} />}
       {all.hasNextPage && (
-        <Button className="button more" isDisabled={all.isFetchingNextPage} onPress={() => void all.fetchNextPage()}>
+        <Button
+          className="button more"
+          isDisabled={all.isFetchingNextPage}
+          onPress={() => void all.fetchNextPage()}
+        >
           {t('page.show_more')}
         </Button>
       )}
@@ -100,7 +106,9 @@ const ApprovalLine = ({ approval }: { approval: Approval }): ReactNode => {
             <Expiry at={approval.expiresAt} />
           ) : (
             <>
-              {last && <span>{t('page.decided_by', { verdict: last.verdict, name: last.by.displayName })}</span>}
+              {last && (
+                <span>{t('page.decided_by', { verdict: last.verdict, name: last.by.displayName })}</span>
+              )}
               <Ago at={approval.decidedAt ?? approval.createdAt} />
             </>
           )}

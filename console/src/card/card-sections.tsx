@@ -1,6 +1,14 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { Card, CardButton, CardField, CardListRow, CardSection, CardStep } from '../../../core/card.ts';
+import type {
+  Card,
+  CardButton,
+  CardField,
+  CardListRow,
+  CardSection,
+  CardStep,
+  Tone,
+} from '../../../core/card.ts';
 import { Folded, LongText, useTextSize } from '../ui/folded.tsx';
 import { Sign } from '../ui/icons.tsx';
 import { useWords } from '../words/reader.tsx';
@@ -60,9 +68,7 @@ const Fields = ({ fields, open }: { fields: readonly CardField[]; open: boolean 
             {field.full !== undefined && (
               <Folded
                 open={open}
-                label={
-                  field.size ? t('page.show_all_size', { size: say(field.size) }) : t('page.show_all')
-                }
+                label={field.size ? t('page.show_all_size', { size: say(field.size) }) : t('page.show_all')}
               >
                 <LongText text={field.full} />
               </Folded>
@@ -157,11 +163,27 @@ const List = ({
   );
 };
 
-const Row = ({ row, onAction }: { row: CardListRow; onAction(button: CardButton): Promise<void> }): ReactNode => {
+/** Rows carry a sign only; its colour repeats it. */
+const SIGN_TONE: Readonly<Record<string, Tone>> = {
+  '✓': 'success',
+  '✗': 'danger',
+  '◔': 'running',
+  '⏸': 'waiting',
+  '▲': 'waiting',
+  '⊘': 'muted',
+};
+
+const Row = ({
+  row,
+  onAction,
+}: {
+  row: CardListRow;
+  onAction(button: CardButton): Promise<void>;
+}): ReactNode => {
   const { say } = useWords();
   return (
     <li className="card-list-row">
-      <span className="sign">
+      <span className="sign" data-tone={SIGN_TONE[row.sign] ?? 'neutral'}>
         <Sign sign={row.sign} size={14} />
       </span>
       <span className="row-words">

@@ -35,11 +35,15 @@ export const CardView = ({ card, large = false, onAction }: CardViewProps): Reac
 const CardHeader = ({ card, titleId, large }: { card: Card; titleId: string; large: boolean }): ReactNode => {
   const { say } = useWords();
   const Title = large ? 'h1' : 'h3';
+  // A list or a help has no state that a sign could say.
+  const plain = card.tone === 'neutral' && card.state.length === 0;
   return (
-    <header className="card-header">
-      <span className="sign" data-tone={card.tone}>
-        <Sign sign={card.sign} size={large ? 20 : 16} />
-      </span>
+    <header className="card-header" data-plain={plain || undefined}>
+      {!plain && (
+        <span className="sign" data-tone={card.tone}>
+          <Sign sign={card.sign} size={large ? 20 : 16} />
+        </span>
+      )}
       <div className="card-heading">
         <Title className="card-title" id={titleId}>
           {say(card.title)}
@@ -80,9 +84,7 @@ export const Expiry = ({ at }: { at: string }): ReactNode => {
   const now = useNow();
   const params = { relative: relative(at, now), absolute: absolute(at) };
   return (
-    <time dateTime={at}>
-      {Date.parse(at) > now ? t('page.expires', params) : t('page.expired', params)}
-    </time>
+    <time dateTime={at}>{Date.parse(at) > now ? t('page.expires', params) : t('page.expired', params)}</time>
   );
 };
 

@@ -5,8 +5,8 @@ import { newId } from '../data/uuid.ts';
 import { useListKeys } from '../shell/keys.ts';
 import { Icon } from '../ui/icons.tsx';
 import { useWords } from '../words/reader.tsx';
-import { ThreadList } from './thread-list.tsx';
 import { ThreadView } from './thread.tsx';
+import { ThreadList } from './thread-list.tsx';
 
 /** Threads beside the open one; on a phone one or the other. */
 export const ChatPage = ({ threadKey }: { threadKey?: string }): ReactNode => {
@@ -29,7 +29,12 @@ export const ChatPage = ({ threadKey }: { threadKey?: string }): ReactNode => {
       <aside className="thread-pane" ref={list} aria-label={t('page.threads')}>
         <div className="pane-header">
           <h1>{t('page.chat')}</h1>
-          <Link className="icon-button" href={`/chat/${freshKey}`} aria-label={t('page.new_thread')} title={t('page.new_thread')}>
+          <Link
+            className="icon-button"
+            href={`/chat/${freshKey}`}
+            aria-label={t('page.new_thread')}
+            title={t('page.new_thread')}
+          >
             <Icon name="plus" />
           </Link>
         </div>

@@ -1,5 +1,13 @@
 import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useRef, useState } from 'react';
-import { Autocomplete, Button, Label, ListBox, ListBoxItem, TextArea, TextField } from 'react-aria-components';
+import {
+  Autocomplete,
+  Button,
+  Label,
+  ListBox,
+  ListBoxItem,
+  TextArea,
+  TextField,
+} from 'react-aria-components';
 import { type Completion, complete } from '../../../core/command.ts';
 import { useCatalogue, useSession } from '../data/queries.ts';
 import { useComposerKey } from '../shell/keys.ts';
@@ -64,7 +72,9 @@ export const Composer = ({ threadKey, ref, onSend }: ComposerProps): ReactNode =
       send();
     } else if (event.key === 'Tab' && !event.shiftKey && offered.length > 0) {
       event.preventDefault();
-      const index = picked ? offered.findIndex(({ insert }) => document.getElementById(picked)?.dataset.insert === insert) : 0;
+      const index = picked
+        ? offered.findIndex(({ insert }) => document.getElementById(picked)?.dataset.insert === insert)
+        : 0;
       take(offered[Math.max(0, index)]);
     } else if (event.key === 'Escape' && offered.length > 0) {
       event.preventDefault();
@@ -82,7 +92,11 @@ export const Composer = ({ threadKey, ref, onSend }: ComposerProps): ReactNode =
             onAction={(key) => take(offered.find(({ insert }) => insert === key))}
           >
             {(completion) => (
-              <ListBoxItem className="completion" textValue={completion.insert} data-insert={completion.insert}>
+              <ListBoxItem
+                className="completion"
+                textValue={completion.insert}
+                data-insert={completion.insert}
+              >
                 <code>{completion.label}</code>
                 <span className="quiet">{say(completion.detail)}</span>
               </ListBoxItem>

@@ -31,8 +31,7 @@ export const FormMessages = ({
     setBusy(true);
     try {
       const card = messages.findLast(
-        ({ body }) =>
-          body.kind === 'card' && body.card.buttons.some((button) => button.value === form.value),
+        ({ body }) => body.kind === 'card' && body.card.buttons.some((button) => button.value === form.value),
       );
       await sendAction({
         threadKey,
@@ -49,5 +48,14 @@ export const FormMessages = ({
       setBusy(false);
     }
   };
-  return <FormDialog key={interactionId} form={form} problem={problem} busy={busy} onSubmit={submit} onClose={close} />;
+  return (
+    <FormDialog
+      key={interactionId}
+      form={form}
+      problem={problem}
+      busy={busy}
+      onSubmit={submit}
+      onClose={close}
+    />
+  );
 };

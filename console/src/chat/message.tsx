@@ -37,7 +37,12 @@ export const MessageView = memo(({ threadKey, message }: MessageProps): ReactNod
   return (
     <li className="message">
       {author.kind === 'member' ? (
-        <MemberText name={author.displayName} memberId={author.memberId} text={body.text} at={message.createdAt} />
+        <MemberText
+          name={author.displayName}
+          memberId={author.memberId}
+          text={body.text}
+          at={message.createdAt}
+        />
       ) : (
         <p className="bot-text">{body.text}</p>
       )}

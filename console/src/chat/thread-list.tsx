@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { Thread } from '../data/queries.ts';
 import { Ago } from '../card/card.tsx';
+import type { Thread } from '../data/queries.ts';
 import { TaskStatusWord } from '../tasks/status.tsx';
 import { useWords } from '../words/reader.tsx';
 

@@ -1,4 +1,12 @@
-import { type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { Button } from 'react-aria-components';
 import { Link } from 'wouter';
 import type { ConsoleMessage } from '../../../core/ports/stores.ts';
@@ -8,9 +16,9 @@ import { Icon } from '../ui/icons.tsx';
 import { problemText } from '../ui/problem.ts';
 import { useWords } from '../words/reader.tsx';
 import { Composer, type ComposerHandle } from './composer.tsx';
+import { FormMessages } from './form-messages.tsx';
 import { MessageView } from './message.tsx';
 import { OutgoingView } from './outgoing.tsx';
-import { FormMessages } from './form-messages.tsx';
 import { Welcome } from './welcome.tsx';
 
 interface ThreadViewProps {

@@ -13,7 +13,11 @@ export interface Outgoing {
 
 const outboxKey = (threadKey: string) => ['outbox', threadKey] as const;
 
-const change = (client: QueryClient, threadKey: string, to: (all: readonly Outgoing[]) => readonly Outgoing[]): void => {
+const change = (
+  client: QueryClient,
+  threadKey: string,
+  to: (all: readonly Outgoing[]) => readonly Outgoing[],
+): void => {
   client.setQueryData<readonly Outgoing[]>(outboxKey(threadKey), (all) => to(all ?? []));
 };
 

@@ -1,4 +1,10 @@
-import { QueryClient, queryOptions, useInfiniteQuery, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import {
+  QueryClient,
+  queryOptions,
+  useInfiniteQuery,
+  useQuery,
+  useSuspenseQuery,
+} from '@tanstack/react-query';
 import type { Approval } from '../../../core/approval.ts';
 import type { Locale, Role } from '../../../core/member.ts';
 import type { Catalogue, ConsoleMessage, ConsoleThread } from '../../../core/ports/stores.ts';
@@ -32,7 +38,8 @@ export const createClient = (): QueryClient =>
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
         networkMode: 'always',
-        retry: (count, error) => count < 3 && (!(error instanceof HttpError) || error.status === 0 || error.status >= 500),
+        retry: (count, error) =>
+          count < 3 && (!(error instanceof HttpError) || error.status === 0 || error.status >= 500),
       },
       mutations: { networkMode: 'always' },
     },
@@ -68,7 +75,8 @@ export const useMessages = (threadKey: string) =>
 export const useCatalogue = () =>
   useQuery({
     queryKey: ['catalogue'],
-    queryFn: async ({ signal }): Promise<Catalogue> => (await get('/console/api/catalogue', signal)) as Catalogue,
+    queryFn: async ({ signal }): Promise<Catalogue> =>
+      (await get('/console/api/catalogue', signal)) as Catalogue,
   });
 
 const pageAfter = <T>(last: Rows<T>): string | undefined => last.nextCursor ?? undefined;
@@ -127,7 +135,9 @@ export const useTaskApprovals = (taskId: string) =>
   useQuery({
     queryKey: ['approvals', 'task', taskId],
     queryFn: async ({ signal }): Promise<readonly Approval[]> =>
-      readRows(readApproval)(await get(`/api/v1/approvals?limit=100&task=${encodeURIComponent(taskId)}`, signal)).items,
+      readRows(readApproval)(
+        await get(`/api/v1/approvals?limit=100&task=${encodeURIComponent(taskId)}`, signal),
+      ).items,
   });
 
 export const useApproval = (id: string) =>

@@ -65,7 +65,8 @@ export const readTask = (value: unknown): TaskRow => {
   };
 };
 
-const toCamel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const toCamel = (name: string): string =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Our own names only; what is inside (arguments, parameters of a message) is data. */
 const readDetails = (json: Json): StepDetails => ({

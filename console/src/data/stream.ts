@@ -19,14 +19,13 @@ const HIDDEN_MS = 60_000;
 /** Many changes in a moment are one reading. */
 const GATHER_MS = 150;
 
-/** Puts a message in its place; an older revision than the one shown changes nothing. */
-export const withMessage = (messages: readonly ConsoleMessage[], message: ConsoleMessage): readonly ConsoleMessage[] => {
+/** Puts a message in its place. */
+const withMessage = (
+  messages: readonly ConsoleMessage[],
+  message: ConsoleMessage,
+): readonly ConsoleMessage[] => {
   const index = messages.findIndex((each) => each.slot === message.slot);
-  const shown = messages[index];
-  if (shown && shown.revision > message.revision) return messages;
-  return shown
-    ? messages.with(index, message)
-    : [...messages, message].sort((a, b) => a.seq - b.seq);
+  return index < 0 ? [...messages, message].sort((a, b) => a.seq - b.seq) : messages.with(index, message);
 };
 
 /** One EventSource for the page: it patches what is known and marks the rest as old. Returns how to end it. */
@@ -56,8 +55,11 @@ export const startStream = ({ client, onConnection, onMessage }: StreamOptions):
     const key = messagesKey(message.threadKey);
     const shown = client.getQueryData<readonly ConsoleMessage[]>(key);
     const before = shown?.find((each) => each.slot === message.slot);
-    if (shown) client.setQueryData(key, withMessage(shown, message));
+    // After a first look the stream tells the whole past once more; what is known is no news.
+    if (before && before.revision >= message.revision) return;
     renew(...threadsKey);
+    if (!shown) return;
+    client.setQueryData(key, withMessage(shown, message));
     onMessage(message, before);
   };
 
@@ -72,7 +74,9 @@ export const startStream = ({ client, onConnection, onMessage }: StreamOptions):
   const connect = (): void => {
     clearTimeout(retry);
     source?.close();
-    const opened = new EventSource(`/console/api/stream${lastId ? `?after=${encodeURIComponent(lastId)}` : ''}`);
+    const opened = new EventSource(
+      `/console/api/stream${lastId ? `?after=${encodeURIComponent(lastId)}` : ''}`,
+    );
     source = opened;
     opened.addEventListener('open', () => {
       retryMs = FIRST_RETRY_MS;

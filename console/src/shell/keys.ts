@@ -3,7 +3,8 @@ import { useLocation } from 'wouter';
 
 /** Single keys are shortcuts only where nobody is typing and no dialog is open. */
 const isFree = (event: KeyboardEvent): boolean => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+    return false;
   const target = event.target as HTMLElement;
   if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return false;
   return document.querySelector('[role=dialog], [role=alertdialog], [role=listbox], [role=menu]') === null;
@@ -27,7 +28,7 @@ const useKeys = (handlers: Readonly<Record<string, () => void>>): void => {
 export const useListKeys = (list: RefObject<HTMLElement | null>): void => {
   const move = (by: 1 | -1): void => {
     const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-row]') ?? [])];
-    const at = rows.findIndex((row) => row === document.activeElement);
+    const at = rows.indexOf(document.activeElement as HTMLElement);
     const current = at >= 0 ? at : rows.findIndex((row) => row.getAttribute('aria-current') === 'page');
     const next = rows[current < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, current + by))];
     next?.focus();

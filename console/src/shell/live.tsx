@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
-import { type Connection, startStream, type StreamMessage } from '../data/stream.ts';
 import type { ConsoleMessage } from '../../../core/ports/stores.ts';
+import { type Connection, type StreamMessage, startStream } from '../data/stream.ts';
 import { useWords } from '../words/reader.tsx';
 import { useAnnounce } from './announcer.tsx';
 

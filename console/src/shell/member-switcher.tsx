@@ -9,7 +9,9 @@ import { useWords } from '../words/reader.tsx';
 /** What one member may see is not shown to the next: everything is read again. */
 const startOver = async (client: QueryClient): Promise<void> => {
   await client.fetchQuery({ ...sessionQuery, staleTime: 0 });
-  await client.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'outbox' });
+  await client.resetQueries({
+    predicate: ({ queryKey }) => queryKey[0] !== 'session' && queryKey[0] !== 'outbox',
+  });
 };
 
 /** On one machine, one person can try what takes two. */
@@ -21,7 +23,8 @@ export const MemberSwitcher = (): ReactNode => {
     mutationFn: (memberId: string) => post('/console/api/session/member', { memberId }),
     onSuccess: () => startOver(client),
   });
-  if (members.length === 0) return <p className="acting-as-fixed">{t('page.signed_in_as', { name: member.displayName })}</p>;
+  if (members.length === 0)
+    return <p className="acting-as-fixed">{t('page.signed_in_as', { name: member.displayName })}</p>;
   return (
     <Select
       className="acting-as"

@@ -40,5 +40,8 @@ export const storeLocale = (locale: Locale): void => write('locale', locale);
 /** Before anybody signed in: the first of the browser's languages that there is. */
 export const browserLocale = (): Locale => {
   const wanted = navigator.languages.map((language) => language.slice(0, 2));
-  return LOCALES.find((locale) => locale === wanted.find((each) => LOCALES.some((known) => known === each))) ?? 'en';
+  return (
+    LOCALES.find((locale) => locale === wanted.find((each) => LOCALES.some((known) => known === each))) ??
+    'en'
+  );
 };

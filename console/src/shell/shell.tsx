@@ -1,16 +1,16 @@
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useApprovals, useSession } from '../data/queries.ts';
+import type { Locale } from '../../../core/member.ts';
 import { waitsFor } from '../approvals/waits-for.ts';
-import { Icon } from '../ui/icons.tsx';
+import { useApprovals, useSession } from '../data/queries.ts';
 import mark from '../mark.svg';
+import { Icon } from '../ui/icons.tsx';
 import { useWords } from '../words/reader.tsx';
 import { useSlashGoesToChat } from './keys.ts';
 import { Live } from './live.tsx';
 import { MemberSwitcher } from './member-switcher.tsx';
-import { SettingsMenu } from './settings-menu.tsx';
-import type { Locale } from '../../../core/member.ts';
 import type { Theme } from './preferences.ts';
+import { SettingsMenu } from './settings-menu.tsx';
 
 interface ShellProps {
   readonly theme: Theme;
@@ -63,7 +63,8 @@ const Navigation = (): ReactNode => {
   const [location] = useLocation();
   const { member } = useSession();
   const { data } = useApprovals('pending');
-  const waiting = data?.pages.flatMap(({ items }) => items).filter((approval) => waitsFor(approval, member)).length ?? 0;
+  const waiting =
+    data?.pages.flatMap(({ items }) => items).filter((approval) => waitsFor(approval, member)).length ?? 0;
   return (
     <nav className="places" aria-label={t('page.places')}>
       {PLACES.map(({ path, name, icon }) => (

@@ -11,8 +11,8 @@ import { Folded, LongText, useTextSize } from '../ui/folded.tsx';
 import { Icon, Sign } from '../ui/icons.tsx';
 import { useWords } from '../words/reader.tsx';
 import { Decisions } from './decisions.tsx';
-import { StopButton } from './stop-button.tsx';
 import { taskLook } from './status.tsx';
+import { StopButton } from './stop-button.tsx';
 import { Timeline } from './timeline.tsx';
 
 export const TaskPage = ({ id }: { id: string }): ReactNode => {
@@ -99,7 +99,8 @@ const isWaiting = (step: TraceStep): boolean =>
 const TaskOutcome = ({ task }: { task: TaskRow }): ReactNode => {
   const { t, say } = useWords();
   const { error, output } = task;
-  const failure = error && isErrorCode(error.code) ? say({ t: `error.${error.code}`, p: error.params }) : null;
+  const failure =
+    error && isErrorCode(error.code) ? say({ t: `error.${error.code}`, p: error.params }) : null;
   return (
     <>
       {failure && <p className="lines problem">{failure}</p>}
@@ -115,7 +116,8 @@ const TaskOutcome = ({ task }: { task: TaskRow }): ReactNode => {
 const TaskFacts = ({ task }: { task: TaskRow }): ReactNode => {
   const { t, number, money, absolute } = useWords();
   const sizeOf = useTextSize();
-  const args = task.arguments && Object.keys(task.arguments).length > 0 ? JSON.stringify(task.arguments, null, 2) : null;
+  const args =
+    task.arguments && Object.keys(task.arguments).length > 0 ? JSON.stringify(task.arguments, null, 2) : null;
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('page.started'), task.startedAt ? absolute(task.startedAt) : t('page.not_yet')],
     [t('page.ended'), task.completedAt ? absolute(task.completedAt) : t('page.not_yet')],

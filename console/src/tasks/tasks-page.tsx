@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { Link, useSearchParams } from 'wouter';
-import { TASK_STATUSES, taskNumber, TERMINAL_TASK_STATUSES } from '../../../core/task.ts';
+import { TASK_STATUSES, TERMINAL_TASK_STATUSES, taskNumber } from '../../../core/task.ts';
 import { Ago } from '../card/card.tsx';
 import { useTasks } from '../data/queries.ts';
 import type { TaskRow } from '../data/rows.ts';

@@ -11,6 +11,7 @@ import type { TaskRow } from '../data/rows.ts';
 import { Folded, LongText, useTextSize } from '../ui/folded.tsx';
 import { Sign } from '../ui/icons.tsx';
 import { problemText } from '../ui/problem.ts';
+import { useNow } from '../words/now.ts';
 import { useWords, type Words } from '../words/reader.tsx';
 import { stepLook } from './step-look.ts';
 
@@ -23,10 +24,12 @@ interface TimelineProps {
 /** One row per step; its bar shows when in the task it ran and how long. */
 export const Timeline = ({ task, steps, approvals }: TimelineProps): ReactNode => {
   const { t } = useWords();
+  const now = useNow();
   const last = steps.at(-1);
   if (!last) return <p className="empty-note">{t('page.no_steps')}</p>;
   const from = Math.min(Date.parse(task.startedAt ?? task.createdAt), ...steps.map(startOf));
-  const to = Math.max(from + 1, ...steps.map((step) => Date.parse(step.at)));
+  const waits = !isTerminal(task.status) && last.stepType === 'approval_requested';
+  const to = Math.max(from + 1, ...steps.map((step) => Date.parse(step.at)), waits ? now : 0);
   return (
     <ol className="timeline">
       {steps.map((step) => (
@@ -34,9 +37,12 @@ export const Timeline = ({ task, steps, approvals }: TimelineProps): ReactNode =
           key={step.stepOrder}
           task={task}
           step={step}
-          isOpen={step === last && !isTerminal(task.status) && step.stepType === 'approval_requested'}
+          isOpen={waits && step === last}
           approval={approvals.find(({ id }) => id === step.details.approvalId)}
-          bar={{ from: (startOf(step) - from) / (to - from), to: (Date.parse(step.at) - from) / (to - from) }}
+          bar={{
+            from: (startOf(step) - from) / (to - from),
+            to: waits && step === last ? 1 : (Date.parse(step.at) - from) / (to - from),
+          }}
         />
       ))}
     </ol>
@@ -114,7 +120,10 @@ const StepBody = ({ task, step }: { task: TaskRow; step: TraceStep }): ReactNode
   const { t, say, number, money } = words;
   const sizeOf = useTextSize();
   const { details } = step;
-  const input = details.arguments && Object.keys(details.arguments).length > 0 ? JSON.stringify(details.arguments, null, 2) : null;
+  const input =
+    details.arguments && Object.keys(details.arguments).length > 0
+      ? JSON.stringify(details.arguments, null, 2)
+      : null;
   const code = details.failure?.code;
   const said = typeof details.message === 'string' ? details.message : null;
   const spent = details.tokens !== undefined && details.tokens > 0;
@@ -125,15 +134,20 @@ const StepBody = ({ task, step }: { task: TaskRow; step: TraceStep }): ReactNode
       {details.reason && <q>{details.reason}</q>}
       {isErrorCode(code) && (
         <p className="problem">
-          {say({ t: `error.${code}`, p: (details.failure?.params ?? {}) as Readonly<Record<string, TextParam>> })}
+          {say({
+            t: `error.${code}`,
+            p: (details.failure?.params ?? {}) as Readonly<Record<string, TextParam>>,
+          })}
         </p>
       )}
-      {input && (
-        <Folded label={t('page.input_size', { size: sizeOf(input) })}>
-          <LongText text={input} />
-        </Folded>
-      )}
-      {details.output !== undefined && details.output !== '' && <StepOutput task={task} step={step} />}
+      <div className="folds">
+        {input && (
+          <Folded label={t('page.input_size', { size: sizeOf(input) })}>
+            <LongText text={input} />
+          </Folded>
+        )}
+        {details.output !== undefined && details.output !== '' && <StepOutput task={task} step={step} />}
+      </div>
       {spent && (
         <p className="row-meta">
           <span>{t('page.tokens_used', { tokens: number(details.tokens ?? 0) })}</span>

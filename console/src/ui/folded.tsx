@@ -40,10 +40,14 @@ export const LongText = ({ text }: { text: string }): ReactNode => {
   return (
     <div className="long-text">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reachable by keyboard */}
-      <pre tabIndex={0} role="region" aria-label={t('page.whole_text')}>
-        {text}
-      </pre>
-      <Button className="icon-button copy" aria-label={copied ? t('page.copied') : t('page.copy')} onPress={copy}>
+      <section className="scroll" tabIndex={0} aria-label={t('page.whole_text')}>
+        <pre>{text}</pre>
+      </section>
+      <Button
+        className="icon-button copy"
+        aria-label={copied ? t('page.copied') : t('page.copy')}
+        onPress={copy}
+      >
         <Icon name={copied ? 'check' : 'copy'} size={16} />
       </Button>
     </div>

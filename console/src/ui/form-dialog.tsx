@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import {
+  Form as AriaForm,
   Button,
   FieldError,
-  Form as AriaForm,
   Input,
   Label,
   ListBox,
@@ -27,7 +27,13 @@ interface FormDialogProps {
   onClose(): void;
 }
 
-export const FormDialog = ({ form, problem, busy = false, onSubmit, onClose }: FormDialogProps): ReactNode => {
+export const FormDialog = ({
+  form,
+  problem,
+  busy = false,
+  onSubmit,
+  onClose,
+}: FormDialogProps): ReactNode => {
   const { say, t } = useWords();
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const [missing, setMissing] = useState<ReadonlySet<string>>(new Set());
@@ -112,7 +118,10 @@ const Field = ({ field, first, value, missing, onChange, onSubmit }: FieldProps)
         </Button>
         {error}
         <Popover className="popover">
-          <ListBox className="options" items={(field.options ?? []).map((option) => ({ id: option.value, ...option }))}>
+          <ListBox
+            className="options"
+            items={(field.options ?? []).map((option) => ({ id: option.value, ...option }))}
+          >
             {(option) => <ListBoxItem className="option">{say(option.label)}</ListBoxItem>}
           </ListBox>
         </Popover>

@@ -51,7 +51,7 @@ const createWords = (locale: Locale, zone: string): Words => {
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     }).format(value);
-  const relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' });
   const relative = (iso: string, now: number): string => {
     const difference = Date.parse(iso) - now;
     const size = Math.abs(difference);
