@@ -25,7 +25,10 @@ export const consoleStreamRoutes: FastifyPluginAsyncZod<ConsoleStreamOptions> = 
     async (request, reply) => {
       const { actor, sessionHash } = callerOf(request);
       const { tenantId, memberId } = actor;
-      const after = resumeAfter(request.headers['last-event-id'], request.query.after) ?? 0;
+      // Found before the page hears that the stream is open: from then on it reads what is older by itself.
+      const after =
+        resumeAfter(request.headers['last-event-id'], request.query.after) ??
+        (await stores.consoleChat.latestRevision(tenantId));
       const stillAllowed = async (): Promise<boolean> => {
         const caller = sessionHash ? await callerBySession(sessionHash, options.auth.stores) : null;
         return caller?.actor.memberId === memberId;
@@ -65,7 +68,8 @@ const announce = (stream: EventStream, change: Exclude<Change, { topic: 'console
 
 /**
  * Messages in the order they were written; revisions become visible in that order, so that after the last one sent
- * there is nothing older. Several changes of one message that happen meanwhile are one event.
+ * there is nothing older. Several
+ * changes of one message that happen meanwhile are one event.
  */
 const createMessagePump = (
   stores: Pick<Stores, 'consoleChat' | 'threads'>,
@@ -83,15 +87,11 @@ const createMessagePump = (
   };
 
   return createPump(async () => {
-    let messages = await stores.consoleChat.changedSince(tenantId, memberId, last);
-    const missedTooMuch = messages.length >= PAGE;
-    while (messages.length >= PAGE) {
-      last = messages.at(-1)?.revision ?? last;
-      messages = await stores.consoleChat.changedSince(tenantId, memberId, last);
-    }
-    if (missedTooMuch) {
-      last = messages.at(-1)?.revision ?? last;
-      return stream.send({ event: 'resync', id: last, data: {} });
+    const messages = await stores.consoleChat.changedSince(tenantId, memberId, last);
+    if (messages.length >= PAGE) {
+      last = await stores.consoleChat.latestRevision(tenantId);
+      stream.send({ event: 'resync', id: last, data: {} });
+      return;
     }
     for (const message of messages) {
       const threadKey = await keyOf(message.threadId);

@@ -201,6 +201,16 @@ describe('the stream of the page', () => {
     second.close();
   });
 
+  it('begins with what comes next for a page that does not say what it knows', async () => {
+    const page = await signIn(api.acme.people.admin);
+    const thread = await newThread();
+    await write(thread, 'message:old', 'old');
+    const stream = await page.stream();
+    await write(thread, 'message:new', 'new');
+    expect(await stream.next()).toMatchObject({ event: 'message', data: { slot: 'message:new' } });
+    stream.close();
+  });
+
   it('tells who missed very much to read again', async () => {
     const thread = await newThread();
     for (let index = 0; index < 500; index += 1) await write(thread, `message:many-${index}`, 'x');

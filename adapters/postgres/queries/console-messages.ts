@@ -59,6 +59,13 @@ export const consoleMessageAt = (
   values: [tenantId, memberId, threadId, slot],
 });
 
+/** The counter a committed write left: all messages up to it can be seen. */
+export const latestConsoleRevision = (tenantId: string): Statement => ({
+  name: 'latest_console_revision',
+  text: `select value from tenant_counters where tenant_id = $1 and counter = 'console_revision'`,
+  values: [tenantId],
+});
+
 export const consoleMessagesAfter = (tenantId: string, memberId: string, after: number): Statement => ({
   name: 'console_messages_after',
   text: `${SELECT_CONSOLE_MESSAGE} and c.revision > $3 order by c.revision limit 500`,

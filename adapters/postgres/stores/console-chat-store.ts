@@ -6,6 +6,7 @@ import {
   consoleMessageAt,
   consoleMessagesAfter,
   consoleMessagesOf,
+  latestConsoleRevision,
   putConsoleMessage,
 } from '../queries/console-messages.ts';
 import { consoleThreads } from '../queries/console-threads.ts';
@@ -36,6 +37,10 @@ export const createConsoleChatStore = (db: Database): ConsoleChatStore => {
     },
     changedSince: (tenantId, memberId, after) =>
       read(tenantId, consoleMessagesAfter(tenantId, memberId, after)),
+    async latestRevision(tenantId) {
+      const [row] = await db.run<{ value: number }>(tenantId, latestConsoleRevision(tenantId));
+      return Number(row?.value ?? 0);
+    },
     async threads(tenantId, memberId, limit) {
       const rows = await db.run<ThreadRow>(tenantId, consoleThreads(tenantId, memberId, limit));
       return rows.map(toConsoleThread);
