@@ -55,7 +55,9 @@ export const openApi = fastifyPlugin<OpenApiOptions>(
     await app.register(swaggerUi, {
       routePrefix: '/docs',
       staticCSP: DOCS_POLICY,
-      uiConfig: { url: '/api/v1/openapi.json', validatorUrl: null, deepLinking: true },
+      // Without the bar at the top, which would load any document from anywhere.
+      uiConfig: { layout: 'BaseLayout', validatorUrl: null, deepLinking: true },
+      theme: { title: 'Countersign API' },
     });
 
     app.get('/api/v1/openapi.json', { schema: { hide: true }, config: { access: 'public' } }, async () =>
