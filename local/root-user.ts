@@ -31,7 +31,12 @@ export const postgresPrefix = (folder: string): readonly string[] => {
   return prefix;
 };
 
-const READ_EVERYWHERE = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
+/** Without the first flag, `access`, which initdb asks, goes by the user alone. */
+const READ_EVERYWHERE = [
+  '--securebits=+no_setuid_fixup',
+  '--inh-caps=+dac_read_search',
+  '--ambient-caps=+dac_read_search',
+];
 
 const ensureUser = (): { readonly uid: number; readonly gid: number } => {
   const id = (flag: string): number =>

@@ -90,7 +90,10 @@ describe('a click that does not count', () => {
     const { approver, requester } = world.people;
     const silent = await world.decide(approver, asked.approval, { verdict: 'reject' });
     expect([silent.status, silent.body.code]).toEqual([422, 'reason_required']);
-    const rejected = await world.decide(approver, asked.approval, { verdict: 'reject', reason: 'wrong file' });
+    const rejected = await world.decide(approver, asked.approval, {
+      verdict: 'reject',
+      reason: 'wrong file',
+    });
     expect(rejected.body.outcome).toBe('accepted');
     await requester.sees(asked.threadKey, /Rejected.*“wrong file”/);
     await world.taskIs(asked.id, 'failed');
@@ -122,9 +125,9 @@ describe('fifty decisions at once', () => {
     const winner = decided.decisions[0]?.by.display_name;
     const accepted = answers.filter((answer) => answer === 'Approved. ledger.slow_append runs now.');
     const told = answers.filter((answer) =>
-      new RegExp(`^@${winner} approved this at \\w{3} \\d\\d:\\d\\d( [AP]M)?\\. Nothing was changed by your click\\.$`).test(
-        answer,
-      ),
+      new RegExp(
+        `^@${winner} approved this at \\w{3} \\d\\d:\\d\\d( [AP]M)?\\. Nothing was changed by your click\\.$`,
+      ).test(answer),
     );
     // The same person pressing the same button again is the same decision: each press gets its answer.
     expect(accepted.length).toBeGreaterThanOrEqual(1);
@@ -190,6 +193,8 @@ describe('an approval that is granted', () => {
     expect(await press(approver, asked)).toBe('Approved. files.write_file runs now.');
     await world.taskIs(asked.id, 'completed');
     expect(readFileSync(asked.file, 'utf8')).toBe('written');
-    expect(await press(admin, asked)).toMatch(/^@Approver approved this at .* Nothing was changed by your click\.$/);
+    expect(await press(admin, asked)).toMatch(
+      /^@Approver approved this at .* Nothing was changed by your click\.$/,
+    );
   });
 });

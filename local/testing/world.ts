@@ -163,7 +163,8 @@ export const startWorld = async (options: WorldOptions = {}) => {
 };
 
 /** 1, 2, 3 … without a gap. */
-export const inOrder = (numbers: readonly number[]): readonly number[] => numbers.map((_, index) => index + 1);
+export const inOrder = (numbers: readonly number[]): readonly number[] =>
+  numbers.map((_, index) => index + 1);
 
 const linesOf = (file: string): readonly string[] =>
   existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
