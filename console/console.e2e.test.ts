@@ -302,6 +302,8 @@ describe('staying true', () => {
   it('says when the connection is lost, reconnects by itself, and misses nothing', async () => {
     const page = await open(PATHS.chat);
     await page.getByText('waits for approval A-57').waitFor();
+    server.put(THREADS.running, later('before the break'));
+    await page.getByText('before the break').first().waitFor();
     server.breakStreams();
     await page.getByText('Connection lost.').waitFor();
     server.put(THREADS.running, later('while you were away'));

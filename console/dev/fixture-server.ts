@@ -225,7 +225,7 @@ const createFixture = () => {
     const stream = { response, memberId: member.id };
     for (const [threadKey, messages] of threads) {
       for (const message of messages) {
-        if (message.revision > Number(from) && visible(message)) {
+        if (from !== '' && message.revision > Number(from) && visible(message)) {
           response.write(
             `id: ${message.revision}\nevent: message\ndata: ${JSON.stringify({ ...message, threadKey })}\n\n`,
           );

@@ -10,6 +10,7 @@ import type { Locale, Role } from '../../../core/member.ts';
 import type { Catalogue, ConsoleMessage, ConsoleThread } from '../../../core/ports/stores.ts';
 import type { TraceStep } from '../../../core/trace.ts';
 import { get, getText, HttpError } from './http.ts';
+import { mergeMessages } from './messages.ts';
 import { type Rows, readApproval, readRows, readStep, readTask, type TaskRow } from './rows.ts';
 
 export interface SessionMember {
@@ -64,6 +65,8 @@ export const messagesKey = (threadKey: string) => ['messages', threadKey] as con
 export const useMessages = (threadKey: string) =>
   useQuery({
     queryKey: messagesKey(threadKey),
+    structuralSharing: (known, read) =>
+      mergeMessages(known as readonly ConsoleMessage[] | undefined, read as readonly ConsoleMessage[]),
     queryFn: async ({ signal }): Promise<readonly ConsoleMessage[]> =>
       (
         (await get(`/console/api/threads/${encodeURIComponent(threadKey)}/messages`, signal)) as {

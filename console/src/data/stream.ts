@@ -19,15 +19,6 @@ const HIDDEN_MS = 60_000;
 /** Many changes in a moment are one reading. */
 const GATHER_MS = 150;
 
-/** Puts a message in its place. */
-const withMessage = (
-  messages: readonly ConsoleMessage[],
-  message: ConsoleMessage,
-): readonly ConsoleMessage[] => {
-  const index = messages.findIndex((each) => each.slot === message.slot);
-  return index < 0 ? [...messages, message].sort((a, b) => a.seq - b.seq) : messages.with(index, message);
-};
-
 /** One EventSource for the page: it patches what is known and marks the rest as old. Returns how to end it. */
 export const startStream = ({ client, onConnection, onMessage }: StreamOptions): (() => void) => {
   let source: EventSource | undefined;
@@ -59,7 +50,8 @@ export const startStream = ({ client, onConnection, onMessage }: StreamOptions):
     if (before && before.revision >= message.revision) return;
     renew(...threadsKey);
     if (!shown) return;
-    client.setQueryData(key, withMessage(shown, message));
+    // Merged with the others by the query's structuralSharing.
+    client.setQueryData<readonly ConsoleMessage[]>(key, [message]);
     onMessage(message, before);
   };
 
