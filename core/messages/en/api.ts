@@ -33,7 +33,7 @@ export const api = {
   'api.signin.title': 'This sign-in link does not work',
   'api.signin.used': 'It was used already, is too old, or is not complete.',
   'api.signin.what_to_do':
-    'Stop Countersign and run `npm start` again: it prints a new link. Or ask the person who operates it for one; they use `npm run admin`.',
+    'Stop Countersign and run `npm start` again: it prints a new link. Where it runs for several people, ask the one who operates it.',
   'api.page_missing.title': 'The page is not built yet',
   'api.page_missing.what_to_do': 'Run `{command}` in the Countersign folder, then load this page again.',
 } as const;

@@ -33,7 +33,7 @@ export const api = {
   'api.signin.title': 'Este enlace de acceso no funciona',
   'api.signin.used': 'Ya se usó, es demasiado antiguo o está incompleto.',
   'api.signin.what_to_do':
-    'Detén Countersign y ejecuta `npm start` otra vez: mostrará un enlace nuevo. O pídelo a quien lo opera; usa `npm run admin`.',
+    'Detén Countersign y ejecuta `npm start` otra vez: mostrará un enlace nuevo. Si se usa entre varias personas, pídelo a quien lo opera.',
   'api.page_missing.title': 'La página todavía no está compilada',
   'api.page_missing.what_to_do':
     'Ejecuta `{command}` en la carpeta de Countersign y vuelve a cargar esta página.',
