@@ -77,7 +77,7 @@ const base = (action: string, over: Partial<SkillAction>): SkillAction => ({
   ...over,
 });
 
-/** Skills in memory: `read` and `slow` only read, `write` may be repeated, `append` must not, `off` is switched off. */
+/** Skills in memory: `read` and `slow` only read, `write` may be repeated, `append` and `send` must not, `off` is switched off. */
 export const createScriptedSkills = (): ScriptedSkills => {
   const effects: string[] = [];
   const actions = new Map(
@@ -86,6 +86,7 @@ export const createScriptedSkills = (): ScriptedSkills => {
       base('slow', { labels: ['reads_private'] }),
       base('write', {}),
       base('append', { idempotent: false, approval: 'never' }),
+      base('send', { idempotent: false }),
       base('off', { enabled: false }),
     ].map((action) => [action.action, action]),
   );

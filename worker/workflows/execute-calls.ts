@@ -116,24 +116,18 @@ const runCall = async (
   approvalId: string | null,
   runbookStep: string | null,
 ): Promise<void> => {
-  for (;;) {
-    const outcome = await tryCall(run, call, tool, approvalId);
-    if (outcome !== 'unknown') {
-      await recordCall(run, call, tool, runbookStep, outcome);
-      return;
-    }
-    const answer = await askWhatHappened(run, call, tool);
-    if (answer === 'retry') continue;
-    await recordCall(run, call, tool, runbookStep, {
-      ok: true,
-      output: '',
-      outputBytes: 0,
-      cut: false,
-      failure: null,
-      durationMs: 0,
-    });
+  const outcome = await tryCall(run, call, tool, approvalId);
+  if (outcome !== 'unknown') {
+    await recordCall(run, call, tool, runbookStep, outcome);
     return;
   }
+  if ((await askWhatHappened(run, call, tool)) === 'retry') {
+    // From the router on: an approval covers one run, so a second one is asked for again.
+    await executeTogether(run, [call], runbookStep);
+    return;
+  }
+  const done = { ok: true, output: '', outputBytes: 0, cut: false, failure: null, durationMs: 0 };
+  await recordCall(run, call, tool, runbookStep, done);
 };
 
 const tryCall = async (

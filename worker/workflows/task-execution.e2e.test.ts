@@ -266,4 +266,40 @@ describe('an outcome nobody knows', () => {
     expect(tries()).toBe(2);
     expectWhole(steps);
   });
+
+  it('needs a new approval to run again what was approved once', async () => {
+    h.skills.on('send', () => {
+      throw new AppError('skill_timeout');
+    });
+    const { task } = await h.play(inTurn('notes.send s'));
+    const approve = async () => {
+      const approval = await h.pendingApproval(task);
+      const { answer } = await h.decideApproval({
+        actor: h.people.approver,
+        approvalId: approval.id,
+        verdict: 'approve',
+        reason: null,
+        digest: approval.digest,
+        surface: 'api',
+      });
+      expect(answer.kind).toBe('accepted');
+      return approval.id;
+    };
+    const first = await approve();
+    await until('the question', async () =>
+      (await h.trace(task)).some(({ details }) => details.question === true),
+    );
+    h.skills.on('send', () => ({ ok: true, text: 'sent' }));
+    await h.followUpTask({
+      actor: h.people.requester,
+      taskId: task.id,
+      messageId: 'send-again',
+      text: 'retry',
+      surface: 'console',
+      platform: 'console',
+    });
+    expect(await approve()).not.toBe(first);
+    expect((await h.taskWith(task, 'completed')).output).toBe('sent');
+    expectWhole(await h.trace(task));
+  });
 });

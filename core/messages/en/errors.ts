@@ -57,9 +57,9 @@ export const errors = {
   'error.runbook_failed':
     'Step “{step}” of the runbook failed: {reason}. The steps after it were not run. Correct the cause and run it again.',
   'error.store_unavailable':
-    'The records can’t be reached right now. Nothing was changed by this. Try again in a minute.',
+    'The records can’t be reached right now. What was accepted before goes on. Try again in a minute.',
   'error.workflow_service_unavailable':
-    'The service that runs tasks is not answering. Nothing was started. Try again in a minute.',
+    'The service that runs tasks is not answering, so this was not accepted. Send it again in a minute; the same message never starts a second task.',
   'error.chat_unavailable':
     'The chat can’t be reached right now. The work itself goes on; its messages come later.',
   'error.internal':

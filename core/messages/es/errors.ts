@@ -63,9 +63,9 @@ export const errors: Record<keyof typeof en, string> = {
   'error.runbook_failed':
     'Falló el paso «{step}» del procedimiento: {reason}. Los pasos siguientes no se ejecutaron. Corrija la causa y ejecútelo otra vez.',
   'error.store_unavailable':
-    'No se puede llegar a los registros ahora. Esto no cambió nada. Inténtelo en un minuto.',
+    'No se puede llegar a los registros ahora. Lo aceptado antes sigue su curso. Inténtelo en un minuto.',
   'error.workflow_service_unavailable':
-    'El servicio que ejecuta las tareas no responde. No se inició nada. Inténtelo en un minuto.',
+    'El servicio que ejecuta las tareas no responde, así que esto no se aceptó. Envíelo otra vez en un minuto; el mismo mensaje nunca inicia una segunda tarea.',
   'error.chat_unavailable':
     'No se puede llegar al chat ahora. El trabajo sigue; sus mensajes llegarán después.',
   'error.internal':
