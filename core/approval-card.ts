@@ -1,4 +1,4 @@
-import { type Approval, approvalNumber, type Requirement, type Who } from './approval.ts';
+import { type Approval, approvalNumber, type Requirement, type Verdict, type Who } from './approval.ts';
 import type { Card, CardButton, CardField, CardSection, Tone } from './card.ts';
 import { type Arguments, callName } from './skill.ts';
 import { taskNumber } from './task.ts';
@@ -36,10 +36,17 @@ const outcomeOf = (approval: Approval): readonly Text[] => {
   if (approval.status === 'expired') return [text('approval.expired_at', { at: { at: approval.expiresAt } })];
   if (approval.status === 'withdrawn' || !last) return [text('approval.withdrawn_why')];
   return [
-    text('approval.by', { by: last.by.displayName, at: { at: last.at } }),
+    text('approval.by', { by: namesOf(approval, last.verdict), at: { at: last.at } }),
     ...(last.reason ? [text('approval.reason', { reason: last.reason })] : []),
   ];
 };
+
+/** Everybody who said the same. */
+const namesOf = ({ decisions }: Approval, verdict: Verdict): string =>
+  decisions
+    .filter((decision) => decision.verdict === verdict)
+    .map((decision) => decision.by.displayName)
+    .join(', @');
 
 /** The exact action and its target, then the risk in words. */
 const actionLine = ({ subject, risk }: Approval): readonly Text[] => [
@@ -53,17 +60,29 @@ const actionLine = ({ subject, risk }: Approval): readonly Text[] => [
 /** A value longer than this is folded, with its size. Characters. */
 const SHORT = 120;
 
-const toField = (label: Text, value: unknown): CardField => {
+/** A list of calls longer than this is folded after its first part. Characters. */
+const LIST_LENGTH = 1000;
+/** The details show this much of one value at once. Characters. */
+const WHOLE = 4000;
+
+const sizeOf = (words: string): Text =>
+  text('approval.size', { characters: words.length, lines: words.split('\n').length });
+
+const toField = (label: Text, value: unknown, limit = SHORT): CardField => {
   const words = typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? '');
-  if (words.length <= SHORT && !words.includes('\n')) return { label, value: raw(words) };
-  const size = text('approval.size', { characters: words.length, lines: words.split('\n').length });
-  return { label, value: raw(`${words.slice(0, SHORT).replaceAll('\n', ' ')}…`), full: words, size };
+  if (words.length <= limit && (limit > SHORT || !words.includes('\n'))) return { label, value: raw(words) };
+  return {
+    label,
+    value: raw(`${words.slice(0, SHORT).replaceAll('\n', ' ')}…`),
+    full: words,
+    size: sizeOf(words),
+  };
 };
 
 const argumentFields = (args: Arguments): readonly CardField[] =>
   Object.entries(args).map(([name, value]) => toField(raw(name), value));
 
-/** All items of a batch as one folded list: what will be touched, line by line. */
+/** All calls of a batch as one list: what will be touched, line by line. */
 const itemsField = ({ subject }: Approval): readonly CardField[] => {
   if (!subject.items) return argumentFields(subject.arguments);
   const all = [subject, ...subject.items];
@@ -74,7 +93,10 @@ const itemsField = ({ subject }: Approval): readonly CardField[] => {
         .join('  '),
     )
     .join('\n');
-  return [{ label: text('approval.items', { count: all.length }), value: raw(list) }];
+  const label = text('approval.items', { count: all.length });
+  if (list.length <= LIST_LENGTH) return [{ label, value: raw(list) }];
+  const start = `${list.slice(0, Math.max(list.lastIndexOf('\n', LIST_LENGTH), 0) || LIST_LENGTH)}\n…`;
+  return [{ label, value: raw(start), full: list, size: sizeOf(list) }];
 };
 
 const plain = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
@@ -134,7 +156,10 @@ const needsText = (approval: Approval): Text => {
   const quorum = stage?.quorum ?? 1;
   const who = whoText(approval.requirement);
   const have = approvalsSoFar(approval);
-  if (have > 0) return text('approval.still_needed', { have, need: quorum, missing: quorum - have, who });
+  if (have > 0) {
+    const by = namesOf(approval, 'approve');
+    return text('approval.still_needed', { have, need: quorum, by, missing: quorum - have, who });
+  }
   return text('approval.needs', {
     quorum,
     who,
@@ -181,7 +206,7 @@ export const approvalDetailsCard = (approval: Approval): Card => {
   const whole = items.flatMap(({ arguments: args }, index) =>
     Object.entries(args).map(([name, value]): CardField => {
       const label = items.length > 1 ? text('approval.field.item', { name, index: index + 1 }) : raw(name);
-      return { label, value: raw(plain(value)) };
+      return toField(label, value, WHOLE);
     }),
   );
   const sections: readonly CardSection[] = [

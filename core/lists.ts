@@ -8,6 +8,7 @@ import { isTerminal, type Task, type TaskStatus, taskNumber } from './task.ts';
 import { taskCard } from './task-card.ts';
 import type { TaskView } from './task-view.ts';
 import { raw, type Text, text } from './text.ts';
+import { firstWords } from './words.ts';
 
 const SIGNS: Readonly<Record<TaskStatus, string>> = {
   queued: '○',
@@ -55,7 +56,7 @@ export const tasksCard = (page: Page<Task>): Card =>
     text('list.tasks'),
     page.items.map((task) => ({
       sign: SIGNS[task.status],
-      title: raw(`${taskNumber(task.number)} · ${task.objective.slice(0, 100)}`),
+      title: raw(`${taskNumber(task.number)} · ${firstWords(task.objective, 100)}`),
       meta: [
         text(`card.status.${task.status}`),
         text('approval.at', { at: { at: task.createdAt } }),

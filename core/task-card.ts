@@ -2,6 +2,8 @@ import type { Card, CardButton, CardSection, CardStep, Tone } from './card.ts';
 import { isTerminal, type TaskStatus, taskNumber } from './task.ts';
 import type { TaskView, ViewStep, ViewStepState } from './task-view.ts';
 import { raw, type Text, text } from './text.ts';
+import type { StepType } from './trace.ts';
+import { firstWords } from './words.ts';
 
 const HEAD: Readonly<Record<TaskStatus, { readonly sign: string; readonly tone: Tone }>> = {
   queued: { sign: '○', tone: 'neutral' },
@@ -23,6 +25,9 @@ const STEP: Readonly<Record<ViewStepState, { readonly sign: CardStep['sign']; re
   stopped: { sign: '⊘', tone: 'muted' },
 };
 
+/** Rows of the end itself: the first line says it already. */
+const END_STEPS: readonly StepType[] = ['completed', 'failed', 'cancelled'];
+
 /** More steps than this are shown as the last few and a count. */
 const MAX_STEPS = 8;
 const LAST_STEPS = 5;
@@ -33,15 +38,16 @@ export const taskCard = (view: TaskView): Card => {
   return {
     kind: 'task',
     ...HEAD[view.status],
-    title: raw(view.title),
+    title: raw(firstWords(view.title, TITLE_LENGTH)),
     state: stateOf(view),
     number: taskNumber(view.number),
     subtitle: subtitleOf(view),
     ...(ended || view.status === 'queued' ? {} : { since: view.startedAt }),
     sections: [
+      ...wholeRequest(view),
       ...outcomeOf(view),
       ...stepsOf(view, ended),
-      ...(view.question ? [lines(view.question.text)] : []),
+      ...questionOf(view),
       ...(view.output === null || view.output === ''
         ? []
         : [{ kind: 'answer' as const, text: raw(view.output) }]),
@@ -49,6 +55,22 @@ export const taskCard = (view: TaskView): Card => {
     buttons: buttonsOf(view, ended),
     link: `/tasks/${taskNumber(view.number)}`,
   };
+};
+
+/** Longest title in characters; the whole request is then folded below it. */
+const TITLE_LENGTH = 120;
+
+const wholeRequest = ({ title }: TaskView): readonly CardSection[] => {
+  if (firstWords(title, TITLE_LENGTH) === title) return [];
+  const size = text('approval.size', { characters: title.length, lines: title.split('\n').length });
+  const value = raw(firstWords(title, TITLE_LENGTH));
+  return [{ kind: 'fields', fields: [{ label: text('card.field.request'), value, full: title, size }] }];
+};
+
+/** Without choices the answer is words, and a person has to know where to write them. */
+const questionOf = ({ question }: TaskView): readonly CardSection[] => {
+  if (!question) return [];
+  return [lines(question.text, ...(question.choices.length > 0 ? [] : [text('card.answer_here')]))];
 };
 
 const lines = (...texts: readonly Text[]): CardSection => ({ kind: 'lines', lines: texts });
@@ -90,13 +112,31 @@ const outcomeOf = (view: TaskView): readonly CardSection[] => {
   }
   if (view.status !== 'cancelled') return [];
   const done = view.stopped?.done ?? [];
+  const unknown = unknownCalls(view);
   return [
     lines(
       view.stopped ? text('card.stopped_by', { by: view.stopped.by.displayName }) : text('card.stopped'),
-      done.length > 0 ? text('card.stopped_done', { done: done.join(', ') }) : text('card.stopped_nothing'),
+      ...(done.length > 0 ? [text('card.stopped_done', { done: done.join(', ') })] : []),
+      ...unknown.map((action) => text('card.stopped_unknown', { action })),
+      ...(done.length + unknown.length === 0 ? [text('card.stopped_nothing')] : []),
     ),
   ];
 };
+
+/** Calls of which nobody knows whether they took effect: cut off in the middle, or asked about and not answered. */
+const unknownCalls = ({ steps }: TaskView): readonly Text[] => {
+  const work = steps.filter((step) => !END_STEPS.includes(step.type));
+  return work.flatMap(({ name, summary }, index) => {
+    if (summary === undefined || 'raw' in summary) return [];
+    if (summary.t === 'work.cut_off_unknown' || summary.t === 'error.outcome_unknown') return [name];
+    const isOpen = summary.t === 'work.outcome_unknown' && index === work.length - 1;
+    return isOpen ? [raw(String(summary.p?.action ?? ''))] : [];
+  });
+};
+
+/** An open question is asked below; its own line would say it twice. */
+const isOpenQuestion = (view: TaskView, step: ViewStep): boolean =>
+  view.question !== null && step === view.steps.at(-1) && 't' in step.name && step.name.t === 'step.question';
 
 const toCardStep = (step: ViewStep): CardStep => ({
   ...STEP[step.state],
@@ -107,7 +147,7 @@ const toCardStep = (step: ViewStep): CardStep => ({
 });
 
 const stepsOf = (view: TaskView, ended: boolean): readonly CardSection[] => {
-  const steps = view.steps.filter((step) => !['completed', 'failed', 'cancelled'].includes(step.type));
+  const steps = view.steps.filter((step) => !END_STEPS.includes(step.type) && !isOpenQuestion(view, step));
   if (steps.length === 0) return [];
   const shown = ended || steps.length <= MAX_STEPS ? steps : steps.slice(-LAST_STEPS);
   const left = view.stepsLeft ?? 0;

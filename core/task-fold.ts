@@ -68,13 +68,20 @@ const summaryOf = ({ stepType, details }: TraceStep): Text | undefined => {
 /** Rows that tell the card nothing the head line does not. */
 const HIDDEN = ['approval_requested', 'completed', 'failed', 'cancelled'];
 
+/** Time between a question to people and the row that follows it. */
+const waitedMs = (steps: readonly TraceStep[], end: string): number =>
+  steps.reduce((sum, { stepType, details, at }, index) => {
+    if (stepType !== 'approval_requested' && details.question !== true) return sum;
+    return sum + Math.max(0, Date.parse(steps[index + 1]?.at ?? end) - Date.parse(at));
+  }, 0);
+
 /** A task folded from its rows, for a page or `/trace`; the workflow folds its own as it goes. */
 export const taskView = (task: Task, steps: readonly TraceStep[], now: string): TaskView => {
   const startedAt = task.startedAt ?? task.createdAt;
   const last = steps.at(-1);
   const stopped = steps.find((step) => step.stepType === 'cancelled');
-  const waitedFor = steps.filter((step) => step.stepType === 'approval_granted');
-  const failedCall = steps.findLast((step) => step.details.ok === false);
+  const end = task.completedAt ?? now;
+  const beforeEnd = last?.stepType === 'failed' ? steps.at(-2) : undefined;
   return {
     taskId: task.id,
     number: task.number,
@@ -86,11 +93,13 @@ export const taskView = (task: Task, steps: readonly TraceStep[], now: string): 
     status: task.status,
     startedAt,
     completedAt: task.completedAt ?? (isTerminal(task.status) ? (last?.at ?? now) : null),
-    waitingMs: waitedFor.reduce((sum, step) => sum + (step.durationMs ?? 0), 0),
+    waitingMs: waitedMs(steps, end),
     steps: steps.filter((step) => !HIDDEN.includes(step.stepType)).map(viewStep),
     stepsLeft: null,
     usage: { inputTokens: task.tokensUsed, outputTokens: 0, cost: task.cost },
-    failure: task.error ? { failure: task.error, stepOrder: failedCall?.stepOrder ?? null } : null,
+    failure: task.error
+      ? { failure: task.error, stepOrder: beforeEnd?.details.ok === false ? beforeEnd.stepOrder : null }
+      : null,
     stopped: stopped?.details.by
       ? { by: stopped.details.by, done: (stopped.details.done ?? []) as readonly string[] }
       : null,

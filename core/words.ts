@@ -45,3 +45,10 @@ export const nearest = <T extends string>(typed: string, known: readonly T[]): T
   }
   return best?.word ?? null;
 };
+
+/** The first line, and no more of it than this; what was left out leaves a mark. */
+export const firstWords = (words: string, limit: number): string => {
+  const line = words.split('\n', 1)[0] ?? '';
+  const short = line.length > limit ? line.slice(0, limit - 1).trimEnd() : line;
+  return short === words ? words : `${short}…`;
+};

@@ -130,6 +130,7 @@ export const formatTime = (iso: string, { locale, timeZone, now = new Date() }: 
     weekday: 'short',
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
     ...(near ? {} : { day: 'numeric', month: 'short' }),
   }).format(at);
 };

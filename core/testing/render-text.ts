@@ -1,5 +1,5 @@
 import type { Card, CardButton, CardField, CardListRow, CardSection, Form, Notice } from '../card.ts';
-import { formatDuration, formatText, formatTime, type Reader } from '../messages/format.ts';
+import { formatDuration, formatText, formatTime, missingParams, type Reader } from '../messages/format.ts';
 import type { Text } from '../text.ts';
 
 /**
@@ -32,11 +32,16 @@ type Write = (text: Text) => string;
 
 const writer =
   (reader: Reader): Write =>
-  (text) =>
-    formatText(text, reader);
+  (text) => {
+    const missing = missingParams(text, reader.locale);
+    if (missing.length > 0) throw new Error(`a text lacks its values: ${missing.join(', ')}`);
+    return formatText(text, reader);
+  };
 
 const renderSection = (section: CardSection, reader: Reader): readonly string[] => {
   const write = writer(reader);
+  const since = (iso: string): string =>
+    formatDuration((reader.now ?? new Date()).getTime() - Date.parse(iso), reader.locale);
   switch (section.kind) {
     case 'lines':
       return section.lines.map(write);
@@ -57,6 +62,7 @@ const renderSection = (section: CardSection, reader: Reader): readonly string[] 
             `${step.sign} ${write(step.name)}`,
             ...(step.summary ? [write(step.summary)] : []),
             ...(typeof step.durationMs === 'number' ? [formatDuration(step.durationMs, reader.locale)] : []),
+            ...(step.since ? [since(step.since)] : []),
           ].join('   '),
         ),
       ];

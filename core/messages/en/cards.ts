@@ -23,6 +23,10 @@ export const cards = {
   'card.stopped_by': 'Stopped by @{by}.',
   'card.stopped': 'Stopped.',
   'card.stopped_done': 'Already done by then: {done}',
+  'card.stopped_unknown':
+    '{action} was cut off in the middle; it may have taken effect. Look before you run it again.',
+  'card.answer_here': 'Answer here in the thread.',
+  'card.field.request': 'Asked for',
   'card.stopped_nothing': 'Nothing had been changed by then.',
   'card.button.stop': 'Stop',
   'card.button.details': 'Details',
@@ -90,7 +94,8 @@ export const cards = {
     '{list}; {private, select, true {private data was read} other {nothing private}}; {outside, select, true {text from outside was read} other {no outside text was read}}',
   'approval.needs':
     '{quorum, plural, =1 {one} other {#}} of {who}{distinct, select, true {, not @{requester}} other {}}',
-  'approval.still_needed': '{have} of {need} · {missing, plural, one {one more} other {# more}} of {who}',
+  'approval.still_needed':
+    '{have} of {need} · @{by} approved · {missing, plural, one {one more} other {# more}} of {who}',
   'approval.size':
     '{characters, plural, one {# character} other {# characters}}, {lines, plural, one {# line} other {# lines}}',
   'approval.items': '{count, plural, one {# call} other {# calls}} together',

@@ -24,6 +24,10 @@ export const cards: Record<keyof typeof en, string> = {
   'card.stopped_by': 'Detenida por @{by}.',
   'card.stopped': 'Detenida.',
   'card.stopped_done': 'Ya hecho hasta entonces: {done}',
+  'card.stopped_unknown':
+    '{action} se interrumpió a la mitad; puede haber tenido efecto. Compruébalo antes de ejecutarla otra vez.',
+  'card.answer_here': 'Responde aquí, en el hilo.',
+  'card.field.request': 'Petición',
   'card.stopped_nothing': 'Hasta entonces no había cambiado nada.',
   'card.button.stop': 'Detener',
   'card.button.details': 'Detalles',
@@ -66,7 +70,7 @@ export const cards: Record<keyof typeof en, string> = {
   'approval.risk.low': 'riesgo bajo',
   'approval.risk.medium': 'riesgo medio',
   'approval.risk.high': 'riesgo alto',
-  'approval.label.reads_private': 'lee sus datos',
+  'approval.label.reads_private': 'lee tus datos',
   'approval.label.reads_untrusted': 'lee texto de fuera',
   'approval.label.writes': 'escribe datos',
   'approval.label.sends_outside': 'envía algo fuera',
@@ -91,7 +95,8 @@ export const cards: Record<keyof typeof en, string> = {
     '{list}; {private, select, true {se leyeron datos privados} other {nada privado}}; {outside, select, true {se leyó texto de fuera} other {no se leyó texto de fuera}}',
   'approval.needs':
     '{quorum, plural, =1 {uno} other {#}} de {who}{distinct, select, true {, no @{requester}} other {}}',
-  'approval.still_needed': '{have} de {need} · {missing, plural, one {uno más} other {# más}} de {who}',
+  'approval.still_needed':
+    '{have} de {need} · @{by} aprobó · {missing, plural, one {uno más} other {# más}} de {who}',
   'approval.size':
     '{characters, plural, one {# carácter} other {# caracteres}}, {lines, plural, one {# línea} other {# líneas}}',
   'approval.items': '{count, plural, one {# llamada} other {# llamadas}} a la vez',
@@ -104,29 +109,29 @@ export const cards: Record<keyof typeof en, string> = {
   'notice.accepted.approve': 'Aprobado. {action} se ejecuta ahora.',
   'notice.accepted.reject': 'Rechazado. {action} no se ejecuta y @{requester} ve por qué.',
   'notice.more_needed':
-    'Su aprobación cuenta: {have} de {need}. Falta: {missing, plural, one {uno} other {#}} de {who}.',
+    'Tu aprobación cuenta: {have} de {need}. Falta: {missing, plural, one {uno} other {#}} de {who}.',
   'notice.already_said':
-    'Usted ya respondió a esto el {at}: {have} de {need} hasta ahora. Su clic no cambió nada.',
+    'Ya respondiste a esto el {at}: {have} de {need} hasta ahora. Tu clic no cambió nada.',
   'notice.already_decided.approved':
-    '@{by} lo aprobó el {at}{reason, select, none {} other { («{reason}»)}}. Su clic no cambió nada.',
+    '@{by} lo aprobó el {at}{reason, select, none {} other { («{reason}»)}}. Tu clic no cambió nada.',
   'notice.already_decided.rejected':
-    '@{by} lo rechazó el {at}{reason, select, none {} other { («{reason}»)}}. Su clic no cambió nada.',
+    '@{by} lo rechazó el {at}{reason, select, none {} other { («{reason}»)}}. Tu clic no cambió nada.',
   'notice.already_decided.changes_requested':
-    '@{by} pidió cambios el {at}{reason, select, none {} other { («{reason}»)}}. Su clic no cambió nada.',
+    '@{by} pidió cambios el {at}{reason, select, none {} other { («{reason}»)}}. Tu clic no cambió nada.',
   'notice.not_entitled':
-    'Esto necesita a {who}, así que su clic no contó. Pida a alguien de ellos que mire {number}.',
-  'notice.own_request': 'Usted lo pidió, así que debe aprobarlo otra persona: {who}.',
-  'notice.expired': 'Esto caducó el {at} y no se ejecutó. Inicie la tarea otra vez para volver a pedirlo.',
+    'Esto necesita a {who}, así que tu clic no contó. Pide a alguien de ellos que mire {number}.',
+  'notice.own_request': 'Lo pediste tú, así que debe aprobarlo otra persona: {who}.',
+  'notice.expired': 'Esto caducó el {at} y no se ejecutó. Inicia la tarea otra vez para volver a pedirlo.',
   'notice.withdrawn':
     '{by, select, none {La tarea se detuvo} other {@{by} detuvo la tarea}} el {at}. No queda nada que decidir.',
   'notice.changed':
-    'Los argumentos cambiaron después de que usted lo abriera, así que su clic no contó. Mire {number} como está ahora.',
+    'Los argumentos cambiaron después de que lo abrieras, así que tu clic no contó. Mira {number} como está ahora.',
   'notice.reason_required':
     'Un rechazo necesita un motivo, para que @{requester} sepa qué cambiar. Todavía no se registró nada.',
   'notice.recorded':
-    'Registrado. El proceso de trabajo no responde; su decisión se guarda y se aplica en cuanto vuelva.',
+    'Registrado. El proceso de trabajo no responde; tu decisión se guarda y se aplica en cuanto vuelva.',
   'list.tasks': 'Tareas',
-  'list.tasks.empty': 'Todavía no hay tareas. Empiece con /help, o con /run y un procedimiento.',
+  'list.tasks.empty': 'Todavía no hay tareas. Empieza con /help, o con /run y un procedimiento.',
   'list.approvals': 'Esperan una respuesta',
   'list.approvals.empty': 'Nada espera una aprobación.',
   'list.trace': 'Traza de {number}',

@@ -7,31 +7,31 @@ export const commands: Record<keyof typeof en, string> = {
   'command.trace': 'mostrar todos los pasos de una tarea',
   'command.stop': 'detener una tarea de inmediato',
   'command.approvals': 'lo que espera una respuesta',
-  'command.help': 'lo que puedo hacer por usted aquí',
+  'command.help': 'lo que puedo hacer por ti aquí',
   'command.option.agent': 'qué agente la hace',
   'command.option.group': 'de qué grupo se elige',
   'command.option.priority': 'low, normal, high o urgent',
   'command.needs_task':
-    '¿Qué tarea? Escriba su número, como en /trace T-12.{words, select, none {} other { No puedo leer «{words}» como un número.}}',
+    '¿Qué tarea? Escribe su número, como en /trace T-12.{words, select, none {} other { No puedo leer «{words}» como un número.}}',
   'command.needs_objective':
-    '¿Qué hay que hacer? Escríbalo detrás de la orden, como en /task Ordenar el espacio de trabajo.',
+    '¿Qué hay que hacer? Escríbelo detrás de la orden, como en /task Ordenar el espacio de trabajo.',
   'command.needs_target':
-    '¿Qué hay que ejecutar? Escriba un procedimiento o una acción, como en /run workspace-report. /help los muestra.',
+    '¿Qué hay que ejecutar? Escribe un procedimiento o una acción, como en /run workspace-report. /help los muestra.',
   'command.needs_pairs':
     'No puedo leer «{words}»: los argumentos se escriben clave=valor, como en {example}.',
   'command.bad_priority': 'No existe la prioridad «{priority}». Es low, normal, high o urgent.',
-  'command.did_you_mean': '{problem} ¿Quiso decir {suggestion}?',
+  'command.did_you_mean': '{problem} ¿Querías decir {suggestion}?',
   'command.stopping': '{number} se está deteniendo.',
   'command.nothing_runs':
-    'Ninguna tarea está en curso en este hilo, así que no hay nada que detener. Para detener otra escriba /stop y su número.',
+    'Ninguna tarea está en curso en este hilo, así que no hay nada que detener. Para detener otra escribe /stop y su número.',
   'command.followed_up': 'Entregado a {number}; lo lee en su próximo paso.',
   'command.started_again': 'Se inició {number}.',
-  'help.title': 'Lo que puedo hacer por usted aquí',
+  'help.title': 'Lo que puedo hacer por ti aquí',
   'help.you_can':
-    '{role, select, requester {Usted puede encargar tareas, seguirlas, escribirles y detener las suyas.} approver {Usted puede encargar tareas, y aprobar o rechazar lo que otros pidieron.} other {Usted puede encargar tareas, aprobar o rechazar lo que otros pidieron y detener cualquier tarea.}}',
+    '{role, select, requester {Puedes encargar tareas, seguirlas, escribirles y detener las tuyas.} approver {Puedes encargar tareas, y aprobar o rechazar lo que otros pidieron.} other {Puedes encargar tareas, aprobar o rechazar lo que otros pidieron y detener cualquier tarea.}}',
   'help.approve':
-    'Para aprobar: lea la tarjeta en el hilo y pulse Aprobar o Rechazar. /approvals muestra lo que espera.',
-  'help.stop': 'Para detener: pulse Detener en la tarjeta de la tarea, o escriba /stop en su hilo.',
+    'Para aprobar: lee la tarjeta en el hilo y pulsa Aprobar o Rechazar. /approvals muestra lo que espera.',
+  'help.stop': 'Para detener: pulsa Detener en la tarjeta de la tarea, o escribe /stop en su hilo.',
   'help.examples': 'Ejemplos que funcionan aquí: {examples}',
   'help.no_runbooks':
     'Todavía no hay procedimientos. Un administrador los añade como archivos en la carpeta de procedimientos.',

@@ -2,24 +2,23 @@ import type { errors as en } from '../en/errors.ts';
 
 export const errors: Record<keyof typeof en, string> = {
   'error.invalid_request':
-    'Esa petición está incompleta o no es válida{detail, select, none {} other { ({detail})}}. No se inició nada. Corríjala y envíela otra vez.',
+    'Esa petición está incompleta o no es válida{detail, select, none {} other { ({detail})}}. No se inició nada. Corrígela y envíala otra vez.',
   'error.not_found':
-    'No hay nada con ese nombre o número que usted pueda ver. Compruébelo con /tasks o /approvals.',
+    'No hay nada con ese nombre o número que puedas ver. Compruébalo con /tasks o /approvals.',
   'error.not_signed_in':
-    'No ha iniciado sesión. Abra otra vez el enlace de acceso o envíe una clave de API válida.',
+    'No has iniciado sesión. Abre otra vez el enlace de acceso o envía una clave de API válida.',
   'error.forbidden':
-    'Su rol no lo permite, así que no cambió nada. Un aprobador o un administrador puede hacerlo.',
+    'Tu rol no lo permite, así que no cambió nada. Un aprobador o un administrador puede hacerlo.',
   'error.idempotency_mismatch':
-    'Esta Idempotency-Key ya se usó con otra petición. No se inició nada. Use una clave nueva para una petición nueva.',
+    'Esta Idempotency-Key ya se usó con otra petición. No se inició nada. Usa una clave nueva para una petición nueva.',
   'error.unknown_command': 'No conozco {command}. /help muestra lo que puedo hacer.',
   'error.unknown_runbook':
     'No hay ningún procedimiento llamado {name}. No se inició nada. /help los muestra.',
   'error.unknown_action':
     'No hay ninguna acción llamada {name}. No se ejecutó nada. /help muestra lo que puedo hacer.',
-  'error.unknown_task':
-    'No hay ninguna tarea {number} que usted pueda ver. /tasks muestra las más recientes.',
+  'error.unknown_task': 'No hay ninguna tarea {number} que puedas ver. /tasks muestra las más recientes.',
   'error.invalid_arguments':
-    'Los argumentos de {name} no son correctos: {errors}. No se ejecutó nada. Corríjalos e inténtelo otra vez.',
+    'Los argumentos de {name} no son correctos: {errors}. No se ejecutó nada. Corrígelos e inténtalo otra vez.',
   'error.no_agent':
     'Ningún agente puede hacerlo: falta {missing}. No se ejecutó nada. Un administrador puede dar esa capacidad a un agente.',
   'error.agent_unknown':
@@ -27,47 +26,47 @@ export const errors: Record<keyof typeof en, string> = {
   'error.group_unknown':
     'No hay ningún grupo llamado {name}. No se inició nada. Sin nombre se elige entre todos los agentes.',
   'error.task_ended':
-    '{number, select, none {Esa tarea ya terminó} other {{number} ya terminó}}, así que no queda nada que cambiar. Escriba en su hilo para empezar una tarea nueva.',
+    '{number, select, none {Esa tarea ya terminó} other {{number} ya terminó}}, así que no queda nada que cambiar. Escribe en su hilo para empezar una tarea nueva.',
   'error.skill_disabled':
     '{action} está desactivada aquí, así que no se ejecutó. Un administrador puede activarla.',
   'error.skill_definition_changed':
-    '{name} ya no es lo que se aprobó: cambió su definición o sus argumentos. No se ejecutó. Inicie la tarea otra vez para pedir lo nuevo.',
+    '{name} ya no es lo que se aprobó: cambió su definición o sus argumentos. No se ejecutó. Inicia la tarea otra vez para pedir lo nuevo.',
   'error.skill_failed': '{action} respondió que falló: {reason}',
   'error.skill_timeout':
-    'Una llamada no respondió a tiempo y no se sabe si tuvo efecto. Compruébelo antes de repetirla.',
+    'Una llamada no respondió a tiempo y no se sabe si tuvo efecto. Compruébalo antes de repetirla.',
   'error.skill_unavailable':
-    'No se puede llegar al servicio de esta acción, así que no se ejecutó. Inténtelo en unos minutos.',
-  'error.outcome_unknown': 'No se sabe si {action} tuvo efecto. Compruébelo antes de ejecutarla otra vez.',
+    'No se puede llegar al servicio de esta acción, así que no se ejecutó. Inténtalo en unos minutos.',
+  'error.outcome_unknown': 'No se sabe si {action} tuvo efecto. Compruébalo antes de ejecutarla otra vez.',
   'error.approval_rejected': '{by} lo rechazó{reason, select, none {} other { («{reason}»)}}. No se ejecutó.',
   'error.approval_expired':
-    'Nadie lo aprobó a tiempo, así que no se ejecutó. Inicie la tarea otra vez para volver a pedirlo.',
+    'Nadie lo aprobó a tiempo, así que no se ejecutó. Inicia la tarea otra vez para volver a pedirlo.',
   'error.approval_withdrawn': 'La aprobación se retiró, así que no se ejecutó.',
   'error.approver_no_longer_entitled':
-    '{by} lo aprobó, pero ya no puede aprobar estas acciones, así que no se ejecutó. Inicie la tarea otra vez para pedirlo a otra persona.',
+    '{by} lo aprobó, pero ya no puede aprobar estas acciones, así que no se ejecutó. Inicia la tarea otra vez para pedirlo a otra persona.',
   'error.requirement_not_enforced':
     'La aprobación pide algo que esta versión no aplica ({parts}), así que se rechazó. Un administrador debe cambiar la configuración.',
   'error.delegation_unavailable':
-    'El agente quiso pasar esto a otro, y esta versión no lo hace. Pida las partes una por una.',
+    'El agente quiso pasar esto a otro, y esta versión no lo hace. Pide las partes una por una.',
   'error.budget_spent':
-    'El presupuesto de esta tarea se agotó y se detuvo. Inicie una tarea menor o pida más a un administrador.',
+    'El presupuesto de esta tarea se agotó y se detuvo. Inicia una tarea menor o pide más a un administrador.',
   'error.time_spent':
     'Se acabó el tiempo de esta tarea ({minutes, plural, one {# minuto} other {# minutos}}) y se detuvo. Lo hecho hasta ahora está en la traza.',
   'error.too_many_steps':
-    'La tarea dio más de {limit, plural, one {# paso} other {# pasos}} sin terminar y se detuvo. Pida algo más pequeño.',
+    'La tarea dio más de {limit, plural, one {# paso} other {# pasos}} sin terminar y se detuvo. Pide algo más pequeño.',
   'error.model_unavailable':
-    'No se puede llegar al modelo de lenguaje y la tarea se detuvo. No se ejecutó nada más. Inténtelo en unos minutos.',
+    'No se puede llegar al modelo de lenguaje y la tarea se detuvo. No se ejecutó nada más. Inténtalo en unos minutos.',
   'error.model_refused':
-    'El modelo de lenguaje rechazó esta petición. Reformúlela o use /run con un procedimiento.',
+    'El modelo de lenguaje rechazó esta petición. Reformúlala o usa /run con un procedimiento.',
   'error.model_not_configured':
-    'No hay ningún modelo de lenguaje configurado. Use /run con un procedimiento o pida a un administrador que configure uno.',
+    'No hay ningún modelo de lenguaje configurado. Usa /run con un procedimiento o pide a un administrador que configure uno.',
   'error.runbook_failed':
-    'Falló el paso «{step}» del procedimiento: {reason}. Los pasos siguientes no se ejecutaron. Corrija la causa y ejecútelo otra vez.',
+    'Falló el paso «{step}» del procedimiento: {reason}. Los pasos siguientes no se ejecutaron. Corrige la causa y ejecútalo otra vez.',
   'error.store_unavailable':
-    'No se puede llegar a los registros ahora. Lo aceptado antes sigue su curso. Inténtelo en un minuto.',
+    'No se puede llegar a los registros ahora. Lo aceptado antes sigue su curso. Inténtalo en un minuto.',
   'error.workflow_service_unavailable':
     'El servicio que ejecuta las tareas no responde, así que esto no se aceptó. Envíelo otra vez en un minuto; el mismo mensaje nunca inicia una segunda tarea.',
   'error.chat_unavailable':
     'No se puede llegar al chat ahora. El trabajo sigue; sus mensajes llegarán después.',
   'error.internal':
-    'Hubo un fallo en Countersign. No se hizo nada más. Diga a su operador cuándo fue; el registro tiene la causa.',
+    'Hubo un fallo en Countersign. No se hizo nada más. Di a tu operador cuándo fue; el registro tiene la causa.',
 };

@@ -12,9 +12,9 @@ export const work: Record<keyof typeof en, string> = {
   'work.cut_off': 'interrumpido al detener; solo leía, así que no cambió nada',
   'work.cut_off_unknown': 'interrumpido al detener; puede haber tenido efecto',
   'work.outcome_unknown':
-    'El proceso de trabajo desapareció mientras se ejecutaba {action}{target, select, none {} other { sobre {target}}}. Nadie puede decir si tuvo efecto, por eso no se repitió. Compruébelo y diga si se hizo o si hay que ejecutarlo otra vez.',
+    'El proceso de trabajo desapareció mientras se ejecutaba {action}{target, select, none {} other { sobre {target}}}. Nadie puede decir si tuvo efecto, por eso no se repitió. Compruébalo y di si se hizo o si hay que ejecutarlo otra vez.',
   'work.choice_done': 'Se hizo, continuar',
   'work.choice_retry': 'Ejecutarlo otra vez',
   'work.too_late':
-    '{number} acababa de terminar cuando llegó su mensaje, así que nadie lo leyó. Envíelo otra vez y empezará una tarea nueva: “{words}”',
+    '{number} acababa de terminar cuando llegó tu mensaje, así que nadie lo leyó. Envíalo otra vez y empezará una tarea nueva: «{words}»',
 };
