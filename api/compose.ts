@@ -12,7 +12,6 @@ import manifest from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
 import type { ApiConfig } from './config.ts';
 import { createServices } from './create-services.ts';
-import { withStableSchemas } from './stable-schemas.ts';
 
 export interface Api {
   /** Resolves when it listens, with the address people open (the real port also when 0 was asked for). */
@@ -38,7 +37,7 @@ export const compose = (config: ApiConfig, log: Logger): Api => {
       changes,
       gateway: createTemporalTaskGateway(temporal.client),
       pingWorkflows: () => temporal.ping(),
-      checkSchema: withStableSchemas(createSchemaCheck()),
+      checkSchema: createSchemaCheck(),
       clock: systemClock,
       ids: systemIds,
       hasher: systemHasher,

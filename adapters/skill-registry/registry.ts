@@ -3,7 +3,7 @@ import type { Log } from '../../core/ports/runtime.ts';
 import type { SkillBackend, SkillRegistry } from '../../core/ports/skill-backend.ts';
 import { callName, type SkillAction } from '../../core/skill.ts';
 import { type SkillSettings, withOverrides } from './overrides.ts';
-import { createCheckerFactory } from './schema-check.ts';
+import { createSchemaCheck } from './schema-check.ts';
 
 export interface RegisteredSkill {
   readonly name: string;
@@ -24,7 +24,7 @@ export const createSkillRegistry = async (deps: {
   const { skills, log } = deps;
   const listeners: (() => void)[] = [];
   const bySkill = new Map<string, readonly SkillAction[]>();
-  const checks = createDigestChecks();
+  const check = createSchemaCheck();
 
   const refresh = async (skill: RegisteredSkill): Promise<void> => {
     const listed = await skill.backend.list();
@@ -56,7 +56,7 @@ export const createSkillRegistry = async (deps: {
   return {
     list: () => skills.flatMap((skill) => bySkill.get(skill.name) ?? []),
     find: (skill, action) => bySkill.get(skill)?.find((known) => known.action === action),
-    checkArguments: (action, args) => checks(action, args),
+    checkArguments: (action, args) => check(action.inputSchema, args),
     invoke: (action, args, context) => {
       const owner = skills.find((skill) => skill.name === action.skill);
       if (!owner) throw new AppError('unknown_action', { name: callName(action) });
@@ -72,20 +72,5 @@ export const createSkillRegistry = async (deps: {
     close: async () => {
       await Promise.all(skills.map((skill) => skill.backend.close?.()));
     },
-  };
-};
-
-const MAX_KEPT = 500;
-
-/** One compiled checker per definition; the oldest go when tools change a lot. */
-const createDigestChecks = (): ((action: SkillAction, value: unknown) => readonly string[]) => {
-  const create = createCheckerFactory();
-  const checkers = new Map<string, (value: unknown) => readonly string[]>();
-  return (action, value) => {
-    const checker = checkers.get(action.digest) ?? create(action.inputSchema);
-    checkers.set(action.digest, checker);
-    const oldest = checkers.size > MAX_KEPT ? checkers.keys().next().value : undefined;
-    if (oldest !== undefined) checkers.delete(oldest);
-    return checker(value);
   };
 };

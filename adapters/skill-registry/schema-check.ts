@@ -11,17 +11,15 @@ export type SchemaCheck = (schema: JsonSchema, value: unknown) => readonly strin
 const addFormats = ajvFormats as unknown as typeof ajvFormats.default;
 const OPTIONS = { allErrors: true, strict: false, validateFormats: true, logger: false } as const;
 
-/** Draft 7 when a schema says so, else 2020-12, which is what MCP means when nothing is said. */
-const createSchemaCompiler = (): ((schema: JsonSchema) => ValidateFunction) => {
-  const draft7 = new Ajv(OPTIONS);
-  const draft2020 = new Ajv2020(OPTIONS);
-  addFormats(draft7);
-  addFormats(draft2020);
-  return (schema) => {
-    const { $schema, $id, ...rest } = schema;
-    // Without its id: two versions of a tool may carry the same one.
-    return (String($schema ?? '').includes('draft-07') ? draft7 : draft2020).compile(rest);
-  };
+/**
+ * Draft 7 when a schema says so, else 2020-12, which is what MCP means when nothing is said. One compiler per schema:
+ * a shared one would keep every schema it ever saw.
+ */
+const compile = (schema: JsonSchema): ValidateFunction => {
+  const { $schema, $id: _id, ...rest } = schema;
+  const ajv = String($schema ?? '').includes('draft-07') ? new Ajv(OPTIONS) : new Ajv2020(OPTIONS);
+  addFormats(ajv);
+  return ajv.compile(rest);
 };
 
 const MAX_ERRORS = 8;
@@ -40,40 +38,41 @@ const toSentences = (validate: ValidateFunction, value: unknown): readonly strin
   return (validate.errors ?? []).slice(0, MAX_ERRORS).map(toSentence);
 };
 
-/** Makes a checker of one schema; a schema that is itself wrong refuses every value. */
-export const createCheckerFactory = (): ((schema: JsonSchema) => (value: unknown) => readonly string[]) => {
-  const compile = createSchemaCompiler();
-  return (schema) => {
-    try {
-      const validate = compile(schema);
-      return (value) => toSentences(validate, value);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return () => [`the schema can't be used: ${reason}`];
-    }
-  };
+type Checker = (value: unknown) => readonly string[];
+
+/** A schema that is itself wrong refuses every value. */
+const toChecker = (schema: JsonSchema): Checker => {
+  try {
+    const validate = compile(schema);
+    return (value) => toSentences(validate, value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return () => [`the schema can't be used: ${reason}`];
+  }
 };
 
-/** Checks any value by any schema; compiled schemas are kept as long as the schema object lives. */
+/** More schemas than an installation has; beyond it, the oldest is compiled again when it is needed. */
+const MAX_KEPT = 500;
+
+/** Checks any value by any schema. Equal schemas are compiled once, also when they come as different objects. */
 export const createSchemaCheck = (): SchemaCheck => {
-  const create = createCheckerFactory();
-  const checkers = new WeakMap<JsonSchema, (value: unknown) => readonly string[]>();
+  const checkers = new Map<string, Checker>();
   return (schema, value) => {
-    const checker = checkers.get(schema) ?? create(schema);
-    checkers.set(schema, checker);
+    const key = JSON.stringify(schema);
+    const checker = checkers.get(key) ?? toChecker(schema);
+    checkers.set(key, checker);
+    const oldest = checkers.size > MAX_KEPT ? checkers.keys().next().value : undefined;
+    if (oldest !== undefined) checkers.delete(oldest);
     return checker(value);
   };
 };
 
 /** What is wrong with a schema itself; null when values can be checked by it. */
-export const createSchemaProblem = (): ((schema: JsonSchema) => string | null) => {
-  const compile = createSchemaCompiler();
-  return (schema) => {
-    try {
-      compile(schema);
-      return null;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  };
+export const createSchemaProblem = (): ((schema: JsonSchema) => string | null) => (schema) => {
+  try {
+    compile(schema);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 };
