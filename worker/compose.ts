@@ -17,7 +17,7 @@ import { createModelBackend } from '../core/usecases/model-backend.ts';
 import type { ActivityDeps } from './activities/deps.ts';
 import { loadRunbooks, startSkills } from './compose-skills.ts';
 import type { WorkerConfig } from './config.ts';
-import { createTemporalWorkers } from './temporal-workers.ts';
+import { createTemporalWorkers, loadWorkflows } from './temporal-workers.ts';
 
 export interface WorkerProcess {
   /** Resolves when the workers have stopped; rejects when one fails for good. */
@@ -36,7 +36,11 @@ export const compose = async (
   const llmConfig = readLlmConfig(env);
   const database = createDatabase({ url: config.DATABASE_URL, log });
   const stores = createPostgresStores(database);
-  const registry = await startSkills(config, env, log);
+  // Both take a second or two, and neither needs the other.
+  const [registry, workflowBundle] = await Promise.all([
+    startSkills(config, env, log),
+    loadWorkflows(config.COUNTERSIGN_WORKFLOW_BUNDLE ?? null),
+  ]);
   const minds: readonly AgentBackend[] = [
     createRunbookBackend(runbooks),
     createModelBackend({
@@ -65,7 +69,7 @@ export const compose = async (
     address: config.TEMPORAL_ADDRESS,
     namespace: config.TEMPORAL_NAMESPACE,
     deps,
-    bundle: config.COUNTERSIGN_WORKFLOW_BUNDLE ?? null,
+    workflowBundle,
   });
   await publishCatalogue(stores, registry, runbooks.list(), log);
   let running: Promise<void> = Promise.resolve();

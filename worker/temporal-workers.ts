@@ -1,5 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  NativeConnection,
+  Worker,
+  type WorkerOptions,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import { CHAT_QUEUE, MAIN_QUEUE } from '../core/contract/task-queues.ts';
 import type { ActivityDeps } from './activities/deps.ts';
 import { createChatActivities, createMainActivities } from './activities/index.ts';
@@ -9,8 +15,7 @@ export interface TemporalWorkersOptions {
   readonly address: string;
   readonly namespace: string;
   readonly deps: ActivityDeps;
-  /** Path of a prebuilt bundle; null bundles the sources now. */
-  readonly bundle: string | null;
+  readonly workflowBundle: WorkflowBundleOption;
 }
 
 export interface TemporalWorkers {
@@ -23,6 +28,10 @@ export interface TemporalWorkers {
 }
 
 export const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', import.meta.url));
+
+/** The prebuilt bundle at this path, else one made now from the sources. */
+export const loadWorkflows = async (prebuilt: string | null): Promise<WorkflowBundleOption> =>
+  prebuilt ? { codePath: prebuilt } : bundleWorkflowCode({ workflowsPath });
 
 /** A stop reaches a running call within this time. */
 const HEARTBEAT_THROTTLE = '1s';
@@ -41,7 +50,7 @@ export const createTemporalWorkers = async (options: TemporalWorkersOptions): Pr
     Worker.create({
       ...common,
       taskQueue: MAIN_QUEUE,
-      ...(options.bundle ? { workflowBundle: { codePath: options.bundle } } : { workflowsPath }),
+      workflowBundle: options.workflowBundle,
       activities: createMainActivities(options.deps),
     }),
     Worker.create({

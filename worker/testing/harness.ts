@@ -22,7 +22,7 @@ import { createSubmitTask } from '../../core/usecases/submit-task.ts';
 import { cloneDatabase } from '../../local/testing/database.ts';
 import { freshNamespace } from '../../local/testing/temporal.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
-import { createTemporalWorkers } from '../temporal-workers.ts';
+import { createTemporalWorkers, loadWorkflows } from '../temporal-workers.ts';
 import { createScriptedMind, createScriptedSkills, type Script } from './scripted.ts';
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
@@ -110,8 +110,9 @@ export const startHarness = async (
     clock: systemClock,
     log,
   };
+  const workflowBundle = await loadWorkflows(null);
   const startWorkers = async () => {
-    const workers = await createTemporalWorkers({ ...temporal, deps, bundle: null });
+    const workers = await createTemporalWorkers({ ...temporal, deps, workflowBundle });
     const ended = workers.run();
     return async () => {
       workers.shutdown();

@@ -32,7 +32,7 @@ type Choice = { readonly value: string; readonly label: Text };
 export const askPerson = async (run: TaskRun, question: Text, choices: readonly Choice[]): Promise<void> => {
   const { state } = run;
   const at = nowIso();
-  addStep(state, 'executing', { summary: question, question: true }, at);
+  addStep(state, 'executing', { summary: question, question: true, choices }, at);
   const words = 'raw' in question ? question.raw : question.t;
   state.status = 'waiting_input';
   state.question = { text: question, choices };
