@@ -1,11 +1,12 @@
 import { type Approval, approvalNumber } from './approval.ts';
-import type { Card, CardButton, CardListRow } from './card.ts';
+import { whoText } from './approval-card.ts';
+import type { Card, CardButton, CardField, CardListRow } from './card.ts';
 import { COMMANDS } from './command.ts';
 import type { Actor } from './member.ts';
 import type { Catalogue, Page } from './ports/stores.ts';
 import { callName } from './skill.ts';
 import { isTerminal, type Task, type TaskStatus, taskNumber } from './task.ts';
-import { taskCard } from './task-card.ts';
+import { taskCard, toCardStep } from './task-card.ts';
 import type { TaskView } from './task-view.ts';
 import { raw, type Text, text } from './text.ts';
 import { firstWords } from './words.ts';
@@ -69,7 +70,12 @@ export const tasksCard = (page: Page<Task>): Card =>
     { list: 'tasks', cursor: page.nextCursor },
   );
 
-export const approvalsCard = (page: Page<Approval>): Card =>
+/** Who asked for it can't decide it. */
+const isOwn = ({ requirement, requestedBy }: Approval, { memberId }: Pick<Actor, 'memberId'>): boolean =>
+  requestedBy.memberId === memberId && (requirement.stages[0]?.distinctFrom.includes('requester') ?? true);
+
+/** What waits, newest first, and for whom. */
+export const approvalsCard = (page: Page<Approval>, actor: Pick<Actor, 'memberId'>): Card =>
   listCard(
     text('list.approvals'),
     page.items.map((approval) => ({
@@ -78,6 +84,9 @@ export const approvalsCard = (page: Page<Approval>): Card =>
         `${approvalNumber(approval.number)} · ${callName(approval.subject)}${approval.subject.target ? ` → ${approval.subject.target}` : ''}`,
       ),
       meta: [
+        isOwn(approval, actor)
+          ? text('list.approvals.own')
+          : text('approval.for', { who: whoText(approval.requirement) }),
         text(`approval.risk.${approval.risk.level}`),
         text('card.asked_by', { by: approval.requestedBy.displayName }),
         text('approval.at', { at: { at: approval.createdAt } }),
@@ -94,29 +103,40 @@ export const approvalsCard = (page: Page<Approval>): Card =>
     { list: 'approvals', cursor: page.nextCursor },
   );
 
-/** Every step of a task, none left out. */
+/** Every step of a task, none left out, as it was at this moment. */
 export const traceCard = (view: TaskView): Card => {
-  const whole = taskCard({ ...view, status: 'completed', completedAt: view.completedAt ?? view.startedAt });
-  const steps = whole.sections.filter((section) => section.kind === 'steps');
+  const { since: _since, digest: _digest, ...card } = taskCard(view);
   return {
-    ...taskCard(view),
+    ...card,
     kind: 'list',
     title: text('list.trace', { number: taskNumber(view.number) }),
     sections: [
-      { kind: 'lines', lines: [raw(view.title)] },
-      ...(steps.length > 0
-        ? steps.map((section) => ({ kind: 'steps' as const, steps: section.steps }))
-        : [{ kind: 'lines' as const, lines: [text('list.trace.empty')] }]),
+      { kind: 'lines', lines: [raw(firstWords(view.title, 100))] },
+      ...card.sections.filter((section) => section.kind === 'lines'),
+      view.steps.length > 0
+        ? { kind: 'steps', steps: view.steps.map(toCardStep) }
+        : { kind: 'lines', lines: [text('list.trace.empty')] },
     ],
     buttons: [],
   };
 };
 
 const MAX_EXAMPLES = 3;
+const MAX_ACTIONS = 6;
+
+const actionsField = (names: readonly string[]): CardField => {
+  const label = text('help.actions');
+  if (names.length <= MAX_ACTIONS) return { label, value: raw(names.join(', ')) };
+  const start = raw(`${names.slice(0, MAX_ACTIONS).join(', ')}…`);
+  const size = text('help.actions_count', { count: names.length });
+  return { label, value: start, full: names.join('\n'), size };
+};
 
 /** One screen: what this person can do here, examples that work here, how to approve, how to stop. */
 export const helpCard = (actor: Actor, catalogue: Catalogue): Card => {
-  const examples = catalogue.runbooks.slice(0, MAX_EXAMPLES).map((runbook) => runbook.example);
+  const looks = actor.role === 'requester' ? ['/tasks'] : ['/approvals', '/tasks'];
+  const examples = [...catalogue.runbooks.map((runbook) => runbook.example), ...looks].slice(0, MAX_EXAMPLES);
+  const actions = catalogue.actions.filter((action) => action.enabled).map(callName);
   return {
     kind: 'help',
     tone: 'neutral',
@@ -128,14 +148,17 @@ export const helpCard = (actor: Actor, catalogue: Catalogue): Card => {
         kind: 'lines',
         lines: [
           text('help.you_can', { role: actor.role }),
-          ...(examples.length > 0 ? [text('help.examples', { examples: examples.join('   ') })] : []),
+          text('help.examples', { examples: examples.join('   ') }),
           text('help.approve'),
           text('help.stop'),
         ],
       },
       {
         kind: 'fields',
-        fields: COMMANDS.map((command) => ({ label: raw(command.usage), value: text(command.summary) })),
+        fields: [
+          ...COMMANDS.map((command) => ({ label: raw(command.usage), value: text(command.summary) })),
+          ...(actions.length > 0 ? [actionsField(actions)] : []),
+        ],
       },
       {
         kind: 'list',

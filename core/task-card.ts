@@ -138,7 +138,7 @@ const unknownCalls = ({ steps }: TaskView): readonly Text[] => {
 const isOpenQuestion = (view: TaskView, step: ViewStep): boolean =>
   view.question !== null && step === view.steps.at(-1) && 't' in step.name && step.name.t === 'step.question';
 
-const toCardStep = (step: ViewStep): CardStep => ({
+export const toCardStep = (step: ViewStep): CardStep => ({
   ...STEP[step.state],
   name: step.name,
   ...(step.summary ? { summary: step.summary } : {}),

@@ -68,6 +68,22 @@ const summaryOf = ({ stepType, details }: TraceStep): Text | undefined => {
 /** Rows that tell the card nothing the head line does not. */
 const HIDDEN = ['approval_requested', 'completed', 'failed', 'cancelled'];
 
+/** What is asked and not answered yet, as the workflow wrote it down. */
+const questionOf = ({ details }: TraceStep): TaskView['question'] =>
+  details.question === true && details.summary
+    ? {
+        text: details.summary,
+        choices: (details.choices ?? []) as NonNullable<TaskView['question']>['choices'],
+      }
+    : null;
+
+/** Asked for and not decided yet. */
+const waitingStep = (step: TraceStep): ViewStep => ({
+  ...viewStep(step),
+  state: 'waiting',
+  since: step.at,
+});
+
 /** Time between a question to people and the row that follows it. */
 const waitedMs = (steps: readonly TraceStep[], end: string): number =>
   steps.reduce((sum, { stepType, details, at }, index) => {
@@ -81,6 +97,7 @@ export const taskView = (task: Task, steps: readonly TraceStep[], now: string): 
   const last = steps.at(-1);
   const stopped = steps.find((step) => step.stepType === 'cancelled');
   const end = task.completedAt ?? now;
+  const open = isTerminal(task.status) ? undefined : last;
   const beforeEnd = last?.stepType === 'failed' ? steps.at(-2) : undefined;
   return {
     taskId: task.id,
@@ -94,7 +111,10 @@ export const taskView = (task: Task, steps: readonly TraceStep[], now: string): 
     startedAt,
     completedAt: task.completedAt ?? (isTerminal(task.status) ? (last?.at ?? now) : null),
     waitingMs: waitedMs(steps, end),
-    steps: steps.filter((step) => !HIDDEN.includes(step.stepType)).map(viewStep),
+    steps: [
+      ...steps.filter((step) => !HIDDEN.includes(step.stepType)).map(viewStep),
+      ...(open?.stepType === 'approval_requested' ? [waitingStep(open)] : []),
+    ],
     stepsLeft: null,
     usage: { inputTokens: task.tokensUsed, outputTokens: 0, cost: task.cost },
     failure: task.error
@@ -103,7 +123,7 @@ export const taskView = (task: Task, steps: readonly TraceStep[], now: string): 
     stopped: stopped?.details.by
       ? { by: stopped.details.by, done: (stopped.details.done ?? []) as readonly string[] }
       : null,
-    question: null,
+    question: open ? questionOf(open) : null,
     output: task.output,
   };
 };

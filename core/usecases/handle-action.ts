@@ -1,17 +1,18 @@
-import { approvalNumber, type Verdict } from '../approval.ts';
+import { type Approval, approvalNumber, type Verdict } from '../approval.ts';
 import { approvalDetailsCard } from '../approval-card.ts';
 import type { CardActionName, Notice } from '../card.ts';
 import { parseCommand } from '../command.ts';
+import { checkDecision } from '../decision-rules.ts';
 import { AppError } from '../errors.ts';
 import { approvalsCard, tasksCard, traceCard } from '../lists.ts';
 import type { Actor, Platform } from '../member.ts';
 import { noticeFor, noticeForError } from '../notices.ts';
 import type { Interaction } from '../ports/chat-platform.ts';
-import { type Task, type ThreadRef, taskNumber } from '../task.ts';
+import { isTerminal, type Task, type ThreadRef, taskNumber } from '../task.ts';
 import { taskView } from '../task-fold.ts';
 import { text } from '../text.ts';
 import type { DecideApproval } from './decide-approval.ts';
-import { type HandleMessage, type HandleMessageDeps, LIST_LENGTH } from './handle-message.ts';
+import { type HandleMessage, type HandleMessageDeps, LIST_LENGTH, toCommandLine } from './handle-message.ts';
 import { showTask } from './show-task.ts';
 import type { SubmitTaskInput } from './submit-task.ts';
 
@@ -92,8 +93,7 @@ const decide = async (deps: HandleActionDeps, click: IncomingAction, verdict: Ve
   const approval = await deps.stores.approvals.byId(actor.tenantId, asId(click.value));
   if (!approval) throw new AppError('not_found');
   const reason = click.values?.reason?.trim() ?? '';
-  const mustSayWhy = approval.requirement.reasonRequired[verdict];
-  if (mustSayWhy && reason === '' && approval.status === 'pending' && click.values === undefined) {
+  if (click.values === undefined && needsReason(approval, click, verdict, deps.clock.now())) {
     const number = approvalNumber(approval.number);
     return deps.chat.openForm(actor, thread, click.interaction, {
       action: click.action,
@@ -120,6 +120,15 @@ const decide = async (deps: HandleActionDeps, click: IncomingAction, verdict: Ve
     surface: click.platform,
   });
   return answer(deps, click, noticeFor(decided.answer, decided.approval));
+};
+
+/** Would this click count, if only it said why? Who may not decide is told so, not asked for reasons first. */
+const needsReason = (approval: Approval, click: IncomingAction, verdict: Verdict, now: Date): boolean => {
+  const { actor, shownDigest, platform } = click;
+  const { tenantId, id: approvalId } = approval;
+  const decision = { tenantId, approvalId, actor, verdict, digest: shownDigest ?? '', surface: platform };
+  const state = { ...approval, withdrawnBy: null };
+  return checkDecision(state, { ...decision, reason: null }, now.toISOString())?.kind === 'reason_required';
 };
 
 const showApproval = async (deps: HandleActionDeps, click: IncomingAction): Promise<void> => {
@@ -180,6 +189,11 @@ const answerQuestion = async (deps: HandleActionDeps, click: IncomingAction): Pr
   const at = click.value.indexOf(':');
   const choice = click.value.slice(at + 1);
   const task = await taskOf(deps, { ...click, value: click.value.slice(0, at) });
+  if (isTerminal(task.status)) throw new AppError('task_ended', { number: taskNumber(task.number) });
+  const steps = await deps.stores.traces.list(task.tenantId, task.id);
+  if (!taskView(task, steps, deps.clock.now().toISOString()).question) {
+    return answer(deps, click, { tone: 'neutral', text: text('command.question_closed') });
+  }
   await deps.followUpTask({
     actor: click.actor,
     taskId: task.id,
@@ -198,9 +212,13 @@ const sendAgain = async (deps: HandleActionDeps, click: IncomingAction): Promise
   const words = await deps.messages.textOf(actor.tenantId, actor.memberId, thread.threadId, value);
   if (words === null) throw new AppError('not_found');
   if (click.action === 'resend') {
+    // Takes the place of what was said about the first try; another refusal takes its place in turn.
+    const again = { tone: 'neutral', text: text('command.sent_again') } as const;
+    await deps.chat.replyPrivately(actor, thread, value, again);
     return deps.handleMessage({ actor, platform, thread, messageId: value, text: words, mentioned: true });
   }
-  const line = words.startsWith('/') ? words : `/${words.replace(/^\S+\s*/, '')}`;
+  const line = toCommandLine(words);
+  if (line === null) throw new AppError('not_found');
   const parsed = parseCommand(line, await deps.stores.catalogue.read(actor.tenantId));
   if (parsed.kind === 'command' || parsed.suggestion === null) throw new AppError('not_found');
   const messageId = `${value}:meant`;
@@ -215,6 +233,7 @@ const nextPage = async (deps: HandleActionDeps, click: IncomingAction): Promise<
     click.value.slice(0, at) === 'approvals'
       ? approvalsCard(
           await deps.stores.approvals.list(tenantId, { status: 'pending', cursor, limit: LIST_LENGTH }),
+          click.actor,
         )
       : tasksCard(await deps.stores.tasks.list(tenantId, { cursor, limit: LIST_LENGTH }));
   return answer(deps, click, { tone: 'neutral', text: card.title, card });

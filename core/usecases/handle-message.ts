@@ -83,7 +83,8 @@ const refusal = (error: AppError, messageId: string): Notice => ({
 const MENTION = /^@countersign\b[:,]?\s*/i;
 
 /** `@countersign run x` is `/run x`: where a slash command can't be typed, a mention with the same words does it. */
-const toCommandLine = (words: string): string | null => {
+export const toCommandLine = (text: string): string | null => {
+  const words = text.trim();
   if (words.startsWith('/')) return words;
   const rest = words.replace(MENTION, '');
   if (rest === words) return null;
@@ -91,19 +92,19 @@ const toCommandLine = (words: string): string | null => {
 };
 
 const takeMessage = async (deps: HandleMessageDeps, message: IncomingMessage): Promise<void> => {
-  const words = message.text.trim();
-  const line = toCommandLine(words);
+  const line = toCommandLine(message.text);
   if (line !== null) return takeCommand(deps, message, line);
-  return takeWords(deps, message, words.replace(MENTION, ''));
+  return takeWords(deps, message, message.text.trim().replace(MENTION, ''));
 };
 
 /** Words belong to the thread's running task; else to a new one, which knows what was said in this thread before. */
 const takeWords = async (deps: HandleMessageDeps, message: IncomingMessage, words: string): Promise<void> => {
   const { actor, thread, messageId, platform } = message;
   const { tenantId } = actor;
+  const { running, last } = await deps.stores.threads.tasks(tenantId, thread.threadId);
+  // Asked after the look at the thread: of several deliveries at once, none takes the task of another for an older one.
   const own = await deps.stores.tasks.byWorkflowId(tenantId, taskWorkflowId(tenantId, platform, messageId));
   if (own) return;
-  const { running, last } = await deps.stores.threads.tasks(tenantId, thread.threadId);
   const task = running ?? last;
   if (!task) {
     return startTask(deps, message, { request: { kind: 'general', objective: words } });
@@ -222,7 +223,10 @@ const reply = async (
   const card = async () => {
     if (command.name === 'tasks') return tasksCard(await stores.tasks.list(tenantId, { limit: LIST_LENGTH }));
     if (command.name === 'approvals') {
-      return approvalsCard(await stores.approvals.list(tenantId, { status: 'pending', limit: LIST_LENGTH }));
+      return approvalsCard(
+        await stores.approvals.list(tenantId, { status: 'pending', limit: LIST_LENGTH }),
+        actor,
+      );
     }
     if (command.name === 'help') return helpCard(actor, await stores.catalogue.read(tenantId));
     const task = await stores.tasks.byNumber(tenantId, command.task);

@@ -133,6 +133,7 @@ export const cards = {
   'list.tasks.empty': 'No tasks yet. Start with /help, or with /run and a runbook.',
   'list.approvals': 'Waiting for an answer',
   'list.approvals.empty': 'Nothing waits for an approval.',
+  'list.approvals.own': 'you asked for it, so somebody else decides',
   'list.trace': 'Trace of {number}',
   'list.trace.empty': 'No steps yet.',
 } as const;

@@ -23,10 +23,14 @@ export const commands = {
   'command.nothing_runs':
     'No task runs in this thread, so there is nothing to stop. To stop another one write /stop and its number.',
   'command.followed_up': 'Passed on to {number}; it reads it at its next step.',
+  'command.question_closed': 'That question is answered already. Nothing was changed by your click.',
+  'command.sent_again': 'Sent again.',
   'command.started_again': '{number} was started.',
   'help.title': 'What I can do for you here',
   'help.you_can':
     '{role, select, requester {You can hand over tasks, follow them, write to them and stop your own.} approver {You can hand over tasks, and approve or reject what others asked for.} other {You can hand over tasks, approve or reject what others asked for, and stop any task.}}',
+  'help.actions': 'Actions',
+  'help.actions_count': '{count, plural, one {# action} other {# actions}}',
   'help.approve':
     'To approve: read the card in the thread, then press Approve or Reject. /approvals lists what waits.',
   'help.stop': 'To stop: press Stop on the task’s card, or write /stop in its thread.',

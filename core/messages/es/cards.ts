@@ -134,6 +134,7 @@ export const cards: Record<keyof typeof en, string> = {
   'list.tasks.empty': 'Todavía no hay tareas. Empieza con /help, o con /run y un procedimiento.',
   'list.approvals': 'Esperan una respuesta',
   'list.approvals.empty': 'Nada espera una aprobación.',
+  'list.approvals.own': 'lo pediste tú, así que decide otra persona',
   'list.trace': 'Traza de {number}',
   'list.trace.empty': 'Todavía no hay pasos.',
 };

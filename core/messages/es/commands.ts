@@ -25,10 +25,14 @@ export const commands: Record<keyof typeof en, string> = {
   'command.nothing_runs':
     'Ninguna tarea está en curso en este hilo, así que no hay nada que detener. Para detener otra escribe /stop y su número.',
   'command.followed_up': 'Entregado a {number}; lo lee en su próximo paso.',
+  'command.question_closed': 'Esa pregunta ya está respondida. Tu clic no cambió nada.',
+  'command.sent_again': 'Enviado otra vez.',
   'command.started_again': 'Se inició {number}.',
   'help.title': 'Lo que puedo hacer por ti aquí',
   'help.you_can':
     '{role, select, requester {Puedes encargar tareas, seguirlas, escribirles y detener las tuyas.} approver {Puedes encargar tareas, y aprobar o rechazar lo que otros pidieron.} other {Puedes encargar tareas, aprobar o rechazar lo que otros pidieron y detener cualquier tarea.}}',
+  'help.actions': 'Acciones',
+  'help.actions_count': '{count, plural, one {# acción} other {# acciones}}',
   'help.approve':
     'Para aprobar: lee la tarjeta en el hilo y pulsa Aprobar o Rechazar. /approvals muestra lo que espera.',
   'help.stop': 'Para detener: pulsa Detener en la tarjeta de la tarea, o escribe /stop en su hilo.',
