@@ -18,6 +18,13 @@ const killed = async (service: ServiceName, options: { withChildren?: boolean } 
   await back;
 };
 
+/** The worker dies after the tool has acted and before it could hear of it. */
+const killedUnheard = async (line: string): Promise<void> => {
+  process.kill(world.stack().pidOf('worker'), 'SIGSTOP');
+  await until('the effect', () => world.effects('counting').includes(line));
+  await killed('worker');
+};
+
 const begins = (line: string): Promise<true> =>
   until(`"${line}" has begun`, () => world.begun('counting').includes(line));
 
@@ -52,9 +59,7 @@ describe('the worker killed in the middle of a step', () => {
     const acting = await world.starts(requester, '/run counting.slow_append line=done delayMs=1500');
     await begins('done');
     await begins('slow_read');
-    // The tool's server outlives the worker by a moment: the line is written, and nobody hears of it.
-    await killed('worker');
-    await until('the effect that nobody heard of', () => world.effects('counting').includes('done'));
+    await killedUnheard('done');
     expect((await world.taskIs(acting.id, 'waiting_input')).error).toBeNull();
     await answer(acting, 'done');
     await world.taskIs(acting.id, 'completed');
@@ -135,9 +140,9 @@ describe('everything killed at once', () => {
     const waiting = await world.starts(requester, '/run ledger.slow_append line=survived');
     const approval = await world.pending(waiting.id);
     await approver.sees(waiting.threadKey, 'Approval needed');
-    const running = await world.starts(requester, '/run counting.slow_read delayMs=2000');
     const begun = world.begun('counting').length;
-    await until('the call has begun', () => world.begun('counting').length >= begun);
+    const running = await world.starts(requester, '/run counting.slow_read delayMs=2000');
+    await until('the call has begun', () => world.begun('counting').length > begun);
     const before = (await requester.read(waiting.threadKey)).map(({ slot }) => slot);
     await world.stack().killEverything();
     await world.startAgain();
