@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import {
   bundleWorkflowCode,
+  DefaultLogger,
   NativeConnection,
   Worker,
   type WorkerOptions,
@@ -31,7 +32,9 @@ export const workflowsPath = fileURLToPath(new URL('./workflows/index.ts', impor
 
 /** The prebuilt bundle at this path, else one made now from the sources. */
 export const loadWorkflows = async (prebuilt: string | null): Promise<WorkflowBundleOption> =>
-  prebuilt ? { codePath: prebuilt } : bundleWorkflowCode({ workflowsPath });
+  prebuilt
+    ? { codePath: prebuilt }
+    : bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
 
 /** A stop reaches a running call within this time. */
 const HEARTBEAT_THROTTLE = '1s';

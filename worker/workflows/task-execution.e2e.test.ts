@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAIN_QUEUE } from '../../core/contract/task-queues.ts';
+import { TASK_WORKFLOW } from '../../core/contract/task-workflow.ts';
 import { AppError } from '../../core/errors.ts';
+import type { TaskRequest } from '../../core/task.ts';
 import type { TraceStep } from '../../core/trace.ts';
 import { type Harness, startHarness, until } from '../testing/harness.ts';
 import { call, final, inTurn } from '../testing/scripted.ts';
+import { createRunState, type TaskRunState } from './task-run.ts';
 
 let h: Harness;
 beforeAll(async () => {
@@ -229,6 +233,63 @@ describe('people in a task', () => {
     await expect(stop).rejects.toMatchObject({ code: 'forbidden' });
     await h.stopTask({ actor: h.people.requester, taskId: task.id, reason: null, surface: 'console' });
     await h.taskWith(task, 'cancelled');
+  });
+});
+
+describe('a long task that goes on in a new run', () => {
+  it('knows everything it knew: numbers, calls, and which messages it has seen', async () => {
+    const objective = 'carried over';
+    const place = await h.thread();
+    const request: TaskRequest = {
+      tenantId: h.tenantId,
+      taskId: '5f0d3c0e-7c1b-5a53-9c53-0b8f6c1d2a47',
+      workflowId: `task/${h.tenantId}/console/carried`,
+      requestedBy: h.people.requester,
+      surface: 'console',
+      objective,
+      taskType: 'general',
+      priority: 'normal',
+      thread: place,
+      fingerprint: 'f',
+      requestedAt: new Date().toISOString(),
+    };
+    h.scripts.set(objective, (turn) => {
+      const messages = turn.exchanges.filter((exchange) => exchange.kind === 'message');
+      return final(messages.map((message) => message.text).join(', '));
+    });
+    const task = await h.stores.tasks.insert(request);
+    const [agent] = (await h.stores.agents.list(h.tenantId)).filter(({ backend }) => backend === 'model');
+    if (!agent) throw new Error('no agent');
+    const at = request.requestedAt;
+    const row = (stepOrder: number, stepType: 'dispatched' | 'memory_recall'): TraceStep => ({
+      stepOrder,
+      stepType,
+      agentId: agent.id,
+      details: {},
+      durationMs: 1,
+      at,
+    });
+    const before = [row(1, 'dispatched'), row(2, 'memory_recall')];
+    await h.stores.tasks.record(h.tenantId, task.id, before, { status: 'executing', agentId: agent.id });
+    const said = { messageId: 'c-1', by: h.people.requester, text: 'before the new run', at };
+    const carried: TaskRunState = {
+      ...createRunState(at),
+      number: task.number,
+      agent: { id: agent.id, name: agent.name, backend: 'model' },
+      status: 'executing',
+      nextOrder: 3,
+      calls: [{ skill: 'notes', name: 'notes.read', ok: true, effect: false, target: 'a' }],
+      inbox: [said],
+      seenMessages: ['c-1'],
+    };
+    await h.client.workflow.start(TASK_WORKFLOW, {
+      taskQueue: MAIN_QUEUE,
+      workflowId: request.workflowId,
+      args: [{ ...request, carried }],
+    });
+    const done = await h.taskWith(task, 'completed');
+    expect(done).toMatchObject({ output: 'before the new run', confidence: 0.667 });
+    expectWhole(await h.trace(task));
   });
 });
 
