@@ -143,6 +143,7 @@ export const sampleCatalogue = (): Catalogue => ({
           dry: { type: 'boolean' },
           skip: { type: 'array', items: { type: 'string' } },
         },
+        additionalProperties: false,
       },
       example: '/run archive-old-files older_than_days=365',
     }),

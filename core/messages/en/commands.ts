@@ -17,6 +17,8 @@ export const commands = {
   'command.needs_target':
     'What should run? Write a runbook or an action, as in /run workspace-report. /help lists them.',
   'command.needs_pairs': 'I can’t read “{words}”: arguments are written key=value, as in {example}.',
+  'command.needs_values': '{name} needs {missing}. Nothing was run. Write it as in {example}.',
+  'command.unknown_argument': '{name} has no argument “{key}”. It takes: {keys}.',
   'command.bad_priority': 'There is no priority “{priority}”. It is low, normal, high or urgent.',
   'command.did_you_mean': '{problem} Did you mean {suggestion}?',
   'command.stopping': '{number} is being stopped.',

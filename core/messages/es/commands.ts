@@ -19,6 +19,8 @@ export const commands: Record<keyof typeof en, string> = {
     '¿Qué hay que ejecutar? Escribe un procedimiento o una acción, como en /run workspace-report. /help los muestra.',
   'command.needs_pairs':
     'No puedo leer «{words}»: los argumentos se escriben clave=valor, como en {example}.',
+  'command.needs_values': '{name} necesita {missing}. No se ejecutó nada. Escríbelo como en {example}.',
+  'command.unknown_argument': '{name} no tiene el argumento «{key}». Acepta: {keys}.',
   'command.bad_priority': 'No existe la prioridad «{priority}». Es low, normal, high o urgent.',
   'command.did_you_mean': '{problem} ¿Querías decir {suggestion}?',
   'command.stopping': '{number} se está deteniendo.',
