@@ -157,6 +157,13 @@ describe('writing', () => {
     expect(server.received.at(-1)?.body).toMatchObject({ text: '/run workspace-report' });
   });
 
+  it('goes to a new thread with / from anywhere', async () => {
+    const page = await open('/tasks');
+    await page.keyboard.press('/');
+    await page.getByRole('option', { name: /^\/run/ }).waitFor();
+    expect(await composer(page).inputValue()).toBe('/');
+  });
+
   it('walks the completions with the arrows, and Enter takes the one that is marked', async () => {
     const page = await open(PATHS.chat);
     await composer(page).fill('/ta');

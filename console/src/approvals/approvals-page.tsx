@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { type Approval, approvalNumber } from '../../../core/approval.ts';
 import { callName } from '../../../core/skill.ts';
 import { taskNumber } from '../../../core/task.ts';
-import { Ago, Expiry } from '../card/card.tsx';
+import { Ago, Expiry } from '../card/time.tsx';
 import { useApprovals, useSession } from '../data/queries.ts';
 import { useListKeys } from '../shell/keys.ts';
 import { LoadError } from '../shell/states.tsx';

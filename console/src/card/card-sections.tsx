@@ -11,9 +11,10 @@ import type {
 } from '../../../core/card.ts';
 import { Folded, LongText, useTextSize } from '../ui/folded.tsx';
 import { Sign } from '../ui/icons.tsx';
+import { Prose } from '../ui/prose.tsx';
 import { useWords } from '../words/reader.tsx';
-import { Counting } from './card.tsx';
 import { ActionButton } from './card-buttons.tsx';
+import { Counting } from './time.tsx';
 
 interface SectionsProps {
   readonly card: Card;
@@ -49,7 +50,9 @@ const Lines = ({ lines }: { lines: Extract<CardSection, { kind: 'lines' }>['line
     <div className="lines">
       {lines.map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
-        <p key={index}>{say(line)}</p>
+        <p key={index}>
+          <Prose text={say(line)} />
+        </p>
       ))}
     </div>
   );
@@ -133,7 +136,12 @@ const Answer = ({ section }: { section: Extract<CardSection, { kind: 'answer' }>
   const { say, t } = useWords();
   const sizeOf = useTextSize();
   const words = say(section.text);
-  if (words.length <= LONG_ANSWER) return <div className="answer">{words}</div>;
+  if (words.length <= LONG_ANSWER)
+    return (
+      <div className="answer">
+        <Prose text={words} />
+      </div>
+    );
   return (
     <>
       <div className="answer">{words.slice(0, LONG_ANSWER / 2)}…</div>

@@ -1,10 +1,10 @@
 import { type ReactNode, useId } from 'react';
 import type { Card, CardButton } from '../../../core/card.ts';
 import { Sign } from '../ui/icons.tsx';
-import { useNow } from '../words/now.ts';
 import { useWords } from '../words/reader.tsx';
 import { CardButtons } from './card-buttons.tsx';
 import { CardSections } from './card-sections.tsx';
+import { Counting, Expiry } from './time.tsx';
 
 export interface CardViewProps {
   readonly card: Card;
@@ -69,32 +69,5 @@ const CardHeader = ({ card, titleId, large }: { card: Card; titleId: string; lar
       </div>
       {card.number && <span className="card-number">{card.number}</span>}
     </header>
-  );
-};
-
-/** Counts up from a moment; a clock that is a little off never shows less than nothing. */
-export const Counting = ({ since }: { since: string }): ReactNode => {
-  const { duration } = useWords();
-  const seconds = Math.max(0, Math.floor((useNow() - Date.parse(since)) / 1000));
-  return <span className="counting">{duration(seconds * 1000)}</span>;
-};
-
-export const Expiry = ({ at }: { at: string }): ReactNode => {
-  const { t, relative, absolute } = useWords();
-  const now = useNow();
-  const params = { relative: relative(at, now), absolute: absolute(at) };
-  return (
-    <time dateTime={at}>{Date.parse(at) > now ? t('page.expires', params) : t('page.expired', params)}</time>
-  );
-};
-
-/** `3 min ago`, with the whole of it on hover. */
-export const Ago = ({ at }: { at: string }): ReactNode => {
-  const { relative, absolute } = useWords();
-  const now = useNow();
-  return (
-    <time dateTime={at} title={absolute(at)}>
-      {relative(at, now)}
-    </time>
   );
 };

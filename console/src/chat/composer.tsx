@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useEffectEvent,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import {
   Autocomplete,
   Button,
@@ -8,6 +17,7 @@ import {
   TextArea,
   TextField,
 } from 'react-aria-components';
+import { useSearch } from 'wouter';
 import { type Completion, complete } from '../../../core/command.ts';
 import { useCatalogue, useSession } from '../data/queries.ts';
 import { useComposerKey } from '../shell/keys.ts';
@@ -36,6 +46,7 @@ export const Composer = ({ threadKey, ref, onSend }: ComposerProps): ReactNode =
   const { t, say } = useWords();
   const { member } = useSession();
   const { data: catalogue = EMPTY } = useCatalogue();
+  const search = useSearch();
   const area = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => drafts.get(threadKey) ?? '');
   const [closedFor, setClosedFor] = useState<string | null>(null);
@@ -49,6 +60,10 @@ export const Composer = ({ threadKey, ref, onSend }: ComposerProps): ReactNode =
     requestAnimationFrame(() => area.current?.setSelectionRange(next.length, next.length));
   };
   useImperativeHandle(ref, () => ({ fill }));
+  const begin = useEffectEvent(() => fill('/'));
+  useEffect(() => {
+    if (search === 'compose') begin();
+  }, [search]);
   useComposerKey(() => (text === '' ? fill('/') : area.current?.focus()));
 
   const offered =

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { Ago } from '../card/card.tsx';
+import { Ago } from '../card/time.tsx';
 import type { Thread } from '../data/queries.ts';
 import { TaskStatusWord } from '../tasks/status.tsx';
 import { useWords } from '../words/reader.tsx';

@@ -119,6 +119,13 @@ const useFollowEnd = (
     setBehind(false);
     pane.current?.scrollTo({ top: pane.current.scrollHeight });
   }, []);
+  /** A new message that is longer than the window is read from its first line. */
+  const toNewest = useCallback(() => {
+    const last = pane.current?.querySelector<HTMLElement>('.message-list > :last-child');
+    const long = last && last.offsetHeight > (pane.current?.clientHeight ?? 0);
+    if (long) last.scrollIntoView({ block: 'start' });
+    else toEnd();
+  }, [toEnd]);
   useEffect(() => {
     const element = pane.current;
     const watch = (): void => {
@@ -133,8 +140,8 @@ const useFollowEnd = (
   useLayoutEffect(() => {
     const grew = (messages?.length ?? 0) > count.current;
     count.current = messages?.length ?? 0;
-    if (atEnd.current) toEnd();
+    if (atEnd.current) (grew ? toNewest : toEnd)();
     else if (grew) setBehind(true);
-  }, [messages, waiting, toEnd]);
+  }, [messages, waiting, toEnd, toNewest]);
   return { pane, behind, toEnd };
 };

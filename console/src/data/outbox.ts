@@ -35,6 +35,8 @@ export const useOutbox = (threadKey: string): Outbox => {
     queryKey: outboxKey(threadKey),
     queryFn: () => client.getQueryData<readonly Outgoing[]>(outboxKey(threadKey)) ?? [],
     initialData: [],
+    // What could not be sent stays for as long as the page does.
+    gcTime: Number.POSITIVE_INFINITY,
   });
 
   const deliver = async (messageId: string, text: string): Promise<void> => {

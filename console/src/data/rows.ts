@@ -68,8 +68,9 @@ export const readTask = (value: unknown): TaskRow => {
 const toCamel = (name: string): string =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Our own names only; what is inside (arguments, parameters of a message) is data. */
+/** Our own names only, under both spellings; what is inside (arguments, parameters of a message) is data. */
 const readDetails = (json: Json): StepDetails => ({
+  ...json,
   ...Object.fromEntries(Object.entries(json).map(([name, value]) => [toCamel(name), value])),
   ...(json.by ? { by: readPerson(json.by) } : {}),
 });

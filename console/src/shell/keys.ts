@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useEffectEvent } from 'react';
 import { useLocation } from 'wouter';
+import { newId } from '../data/uuid.ts';
 
 /** Single keys are shortcuts only where nobody is typing and no dialog is open. */
 const isFree = (event: KeyboardEvent): boolean => {
@@ -46,5 +47,5 @@ export const useComposerKey = (focus: () => void): void => useKeys({ '/': focus 
 /** Where there is no composer, `/` goes to one. */
 export const useSlashGoesToChat = (): void => {
   const [location, navigate] = useLocation();
-  useKeys(location.startsWith('/chat') ? {} : { '/': () => navigate('/chat?compose') });
+  useKeys(location.startsWith('/chat') ? {} : { '/': () => navigate(`/chat/${newId()}?compose`) });
 };

@@ -3,12 +3,13 @@ import { Link } from 'wouter';
 import { isErrorCode } from '../../../core/errors.ts';
 import { isTerminal, taskNumber } from '../../../core/task.ts';
 import type { TraceStep } from '../../../core/trace.ts';
-import { Counting } from '../card/card.tsx';
+import { Counting } from '../card/time.tsx';
 import { useTask, useTaskApprovals, useTrace } from '../data/queries.ts';
 import type { TaskRow } from '../data/rows.ts';
 import { LoadError } from '../shell/states.tsx';
 import { Folded, LongText, useTextSize } from '../ui/folded.tsx';
 import { Icon, Sign } from '../ui/icons.tsx';
+import { Prose } from '../ui/prose.tsx';
 import { useWords } from '../words/reader.tsx';
 import { Decisions } from './decisions.tsx';
 import { taskLook } from './status.tsx';
@@ -106,7 +107,9 @@ const TaskOutcome = ({ task }: { task: TaskRow }): ReactNode => {
       {failure && <p className="lines problem">{failure}</p>}
       {output && (
         <section aria-label={t('page.answer')}>
-          <div className="answer">{output}</div>
+          <div className="answer">
+            <Prose text={output} />
+          </div>
         </section>
       )}
     </>

@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 import { Link, useSearchParams } from 'wouter';
 import { TASK_STATUSES, TERMINAL_TASK_STATUSES, taskNumber } from '../../../core/task.ts';
-import { Ago } from '../card/card.tsx';
+import { Ago } from '../card/time.tsx';
 import { useTasks } from '../data/queries.ts';
 import type { TaskRow } from '../data/rows.ts';
 import { useListKeys } from '../shell/keys.ts';

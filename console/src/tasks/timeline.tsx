@@ -3,16 +3,17 @@ import { Link } from 'wouter';
 import { type Approval, approvalNumber } from '../../../core/approval.ts';
 import { isErrorCode } from '../../../core/errors.ts';
 import { isTerminal } from '../../../core/task.ts';
+import { viewStep } from '../../../core/task-fold.ts';
 import type { TextParam } from '../../../core/text.ts';
 import type { TraceStep } from '../../../core/trace.ts';
-import { Counting } from '../card/card.tsx';
+import { Counting } from '../card/time.tsx';
 import { useWholeOutput } from '../data/queries.ts';
 import type { TaskRow } from '../data/rows.ts';
 import { Folded, LongText, useTextSize } from '../ui/folded.tsx';
 import { Sign } from '../ui/icons.tsx';
 import { problemText } from '../ui/problem.ts';
 import { useNow } from '../words/now.ts';
-import { useWords, type Words } from '../words/reader.tsx';
+import { useWords } from '../words/reader.tsx';
 import { stepLook } from './step-look.ts';
 
 interface TimelineProps {
@@ -65,8 +66,7 @@ interface StepProps {
 const ENDS: readonly string[] = ['completed', 'failed', 'cancelled'];
 
 const TimelineStep = ({ task, step, isOpen, approval, bar }: StepProps): ReactNode => {
-  const words = useWords();
-  const { t, duration, say } = words;
+  const { t, duration, say } = useWords();
   const { sign, tone } = stepLook(step, isOpen);
   const isEnd = ENDS.includes(step.stepType);
   // Through the style object, which a content security policy allows; as an attribute it would not be.
@@ -78,12 +78,14 @@ const TimelineStep = ({ task, step, isOpen, approval, bar }: StepProps): ReactNo
           <Sign sign={sign} size={14} />
         </span>
         <span className="timeline-name">
-          <span className="step-name">{stepName(step, approval, words)}</span>
+          <span className="step-name">{say(viewStep(step).name)}</span>
           {step.details.summary && <span className="step-summary">{say(step.details.summary)}</span>}
         </span>
-        <span className="bar-track" aria-hidden="true">
-          {!isEnd && <span className="bar" style={position} />}
-        </span>
+        {!isEnd && (
+          <span className="bar-track" aria-hidden="true">
+            <span className="bar" style={position} />
+          </span>
+        )}
         <span className="step-time">
           {isOpen ? (
             <Counting since={step.at} />
@@ -93,7 +95,7 @@ const TimelineStep = ({ task, step, isOpen, approval, bar }: StepProps): ReactNo
         </span>
       </div>
       <StepBody task={task} step={step} />
-      {approval && (
+      {approval && step.stepType === 'approval_requested' && (
         <p className="row-meta">
           <Link href={`/approvals/${approvalNumber(approval.number)}`}>
             {t('page.open_approval', { number: approvalNumber(approval.number) })}
@@ -102,17 +104,6 @@ const TimelineStep = ({ task, step, isOpen, approval, bar }: StepProps): ReactNo
       )}
     </li>
   );
-};
-
-const stepName = (step: TraceStep, approval: Approval | undefined, { t }: Words): string => {
-  const { skill, action, by, agent_name, agentName } = step.details;
-  if (step.stepType === 'skill_call' && skill && action) return `${skill}.${action}`;
-  const number = step.details.approvalNumber ?? approval?.number;
-  return t('page.step_name', {
-    type: step.stepType,
-    number: number === undefined ? '' : approvalNumber(number),
-    name: by?.displayName ?? String(agentName ?? agent_name ?? ''),
-  });
 };
 
 const StepBody = ({ task, step }: { task: TaskRow; step: TraceStep }): ReactNode => {

@@ -10,7 +10,7 @@ export const page = {
   'page.approve_body': '{action} runs as soon as you approve{target, select, none {} other { ({target})}}.',
   'page.approve_title': 'Approve {number}?',
   'page.arguments_size': 'Arguments · {size}',
-  'page.asked_by': 'asked by {name}',
+  'page.asked_by': 'asked by @{name}',
   'page.cancel': 'Cancel',
   'page.chat': 'Chat',
   'page.choose': 'Choose',
@@ -23,7 +23,7 @@ export const page = {
   'page.copy': 'Copy',
   'page.cost': 'Cost',
   'page.cost_unknown': 'cost unknown',
-  'page.decided_by': '{verdict, select, approve {approved} other {rejected}} by {name}',
+  'page.decided_by': '{verdict, select, approve {approved} other {rejected}} by @{name}',
   'page.decision_keys': 'Keys: a to approve, r to reject. Both ask before they count.',
   'page.decisions': 'Decisions',
   'page.details': 'Details',
@@ -87,8 +87,6 @@ export const page = {
   'page.signed_out_title': 'You are not signed in',
   'page.skip_to_content': 'Skip to content',
   'page.started': 'Started',
-  'page.step_name':
-    '{type, select, dispatched {picked {name}} memory_recall {recalled notes} executing {thought} skill_call {called a skill} delegated {handed on} approval_requested {asked for approval {number}} approval_granted {{number} approved by {name}} approval_rejected {{number} rejected by {name}} approval_expired {{number} expired} followed_up {{name} wrote} completed {done} failed {failed} other {stopped by {name}}}',
   'page.step_sign':
     '{sign, select, done {done:} failed {failed:} running {running:} waiting {waiting:} stopped {stopped:} other {to do:}}',
   'page.step_why': 'Why: {why}',

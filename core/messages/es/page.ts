@@ -11,7 +11,7 @@ export const page = {
     '{action} se ejecuta en cuanto lo apruebes{target, select, none {} other { ({target})}}.',
   'page.approve_title': '¿Aprobar {number}?',
   'page.arguments_size': 'Argumentos · {size}',
-  'page.asked_by': 'pedida por {name}',
+  'page.asked_by': 'pedida por @{name}',
   'page.cancel': 'Cancelar',
   'page.chat': 'Chat',
   'page.choose': 'Elige',
@@ -25,7 +25,7 @@ export const page = {
   'page.copy': 'Copiar',
   'page.cost': 'Coste',
   'page.cost_unknown': 'coste desconocido',
-  'page.decided_by': '{verdict, select, approve {aprobada} other {rechazada}} por {name}',
+  'page.decided_by': '{verdict, select, approve {aprobada} other {rechazada}} por @{name}',
   'page.decision_keys': 'Teclas: a para aprobar, r para rechazar. Ambas preguntan antes de contar.',
   'page.decisions': 'Decisiones',
   'page.details': 'Detalles',
@@ -90,8 +90,6 @@ export const page = {
   'page.signed_out_title': 'No has iniciado sesión',
   'page.skip_to_content': 'Ir al contenido',
   'page.started': 'Inicio',
-  'page.step_name':
-    '{type, select, dispatched {eligió {name}} memory_recall {recordó notas} executing {pensó} skill_call {llamó a una habilidad} delegated {encargó a otro} approval_requested {pidió la aprobación {number}} approval_granted {{number} aprobada por {name}} approval_rejected {{number} rechazada por {name}} approval_expired {{number} venció} followed_up {{name} escribió} completed {terminada} failed {falló} other {detenida por {name}}}',
   'page.step_sign':
     '{sign, select, done {hecho:} failed {falló:} running {en curso:} waiting {en espera:} stopped {detenido:} other {pendiente:}}',
   'page.step_why': 'Por qué: {why}',
