@@ -94,7 +94,8 @@ describe('Temporal away at submit', () => {
     expect((await stranger.read(threadKey)).filter((message) => message.private)).toEqual([]);
     const key = { 'idempotency-key': randomUUID() };
     const request = { runbook: 'files.list_directory', arguments: { path: '.' } };
-    const submit = () => requester.api<{ id: string; code: string }>('POST', '/api/v1/agent-tasks', request, key);
+    const submit = () =>
+      requester.api<{ id: string; code: string }>('POST', '/api/v1/agent-tasks', request, key);
     const refused = await submit();
     expect([refused.status, refused.body.code]).toEqual([503, 'workflow_service_unavailable']);
     expect(refused.headers.get('retry-after')).not.toBeNull();
