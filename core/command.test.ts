@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS, type CommandResult, complete, parseCommand } from './command.ts';
+import { LOCALES } from './member.ts';
 import { catalogue } from './messages/catalogue.ts';
 import { formatText } from './messages/format.ts';
 import { sampleCatalogue } from './testing/samples.ts';
@@ -119,7 +120,9 @@ describe('the table of commands', () => {
   it('has a summary in every language, and a form that begins with its name', () => {
     for (const command of COMMANDS) {
       expect(catalogue.es[command.summary]).toBeTruthy();
-      expect(command.usage).toMatch(new RegExp(`^/${command.name}\\b`));
+      for (const locale of LOCALES) {
+        expect(catalogue[locale][command.usage]).toMatch(new RegExp(`^/${command.name}\\b`));
+      }
     }
   });
 });

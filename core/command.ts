@@ -12,7 +12,7 @@ export type CommandArgument = 'objective' | 'target' | 'task' | 'optional_task' 
 export interface CommandSpec {
   readonly name: 'task' | 'run' | 'tasks' | 'trace' | 'stop' | 'approvals' | 'help';
   /** The right form, as it is typed. */
-  readonly usage: string;
+  readonly usage: MessageKey;
   readonly summary: MessageKey;
   readonly argument: CommandArgument;
   /** `name:value` options. */
@@ -22,23 +22,35 @@ export interface CommandSpec {
 export const COMMANDS: readonly CommandSpec[] = [
   {
     name: 'task',
-    usage: '/task <objective> [agent:NAME] [group:NAME] [priority:low|normal|high|urgent]',
+    usage: 'command.usage.task',
     summary: 'command.task',
     argument: 'objective',
     options: ['agent', 'group', 'priority'],
   },
   {
     name: 'run',
-    usage: '/run <runbook or skill.action> [key=value …]',
+    usage: 'command.usage.run',
     summary: 'command.run',
     argument: 'target',
     options: [],
   },
-  { name: 'tasks', usage: '/tasks', summary: 'command.tasks', argument: 'none', options: [] },
-  { name: 'trace', usage: '/trace <task>', summary: 'command.trace', argument: 'task', options: [] },
-  { name: 'stop', usage: '/stop [task]', summary: 'command.stop', argument: 'optional_task', options: [] },
-  { name: 'approvals', usage: '/approvals', summary: 'command.approvals', argument: 'none', options: [] },
-  { name: 'help', usage: '/help', summary: 'command.help', argument: 'none', options: [] },
+  { name: 'tasks', usage: 'command.usage.tasks', summary: 'command.tasks', argument: 'none', options: [] },
+  { name: 'trace', usage: 'command.usage.trace', summary: 'command.trace', argument: 'task', options: [] },
+  {
+    name: 'stop',
+    usage: 'command.usage.stop',
+    summary: 'command.stop',
+    argument: 'optional_task',
+    options: [],
+  },
+  {
+    name: 'approvals',
+    usage: 'command.usage.approvals',
+    summary: 'command.approvals',
+    argument: 'none',
+    options: [],
+  },
+  { name: 'help', usage: 'command.usage.help', summary: 'command.help', argument: 'none', options: [] },
 ];
 
 export type ParsedCommand =
@@ -245,7 +257,7 @@ const requiredOf = (schema: JsonSchema): readonly string[] => {
 export interface Completion {
   /** The whole line after taking it. */
   readonly insert: string;
-  readonly label: string;
+  readonly label: Text;
   readonly detail: Text;
 }
 
@@ -263,7 +275,7 @@ export const complete = (
   if (space === '') {
     return COMMANDS.filter(({ name }) => name.startsWith(typed.toLowerCase())).map((spec) => ({
       insert: spec.argument === 'none' ? `/${spec.name}` : `/${spec.name} `,
-      label: spec.usage,
+      label: text(spec.usage),
       detail: text(spec.summary),
     }));
   }
@@ -292,7 +304,7 @@ const completeRun = (rest: string, catalogue: Catalogue, locale: 'en' | 'es'): r
     return targets
       .filter((target) => target.name.includes(name))
       .sort((a, b) => Number(b.name.startsWith(name)) - Number(a.name.startsWith(name)))
-      .map((target) => ({ insert: `/run ${target.name} `, label: target.name, detail: target.detail }));
+      .map((target) => ({ insert: `/run ${target.name} `, label: raw(target.name), detail: target.detail }));
   }
   const target = targets.find((entry) => entry.name === name);
   if (!target) return [];
@@ -303,7 +315,7 @@ const completeRun = (rest: string, catalogue: Catalogue, locale: 'en' | 'es'): r
     .filter(([key]) => !used.includes(key) && key.startsWith(last) && !last.includes('='))
     .map(([key, property]) => ({
       insert: `/run ${before} ${key}=`,
-      label: `${key}=`,
+      label: raw(`${key}=`),
       detail: raw(String((property as { description?: unknown } | undefined)?.description ?? '')),
     }));
 };
@@ -315,7 +327,7 @@ const completeTask = (line: string, rest: string): readonly Completion[] => {
   if (chosen !== undefined) {
     return PRIORITIES.filter((priority) => priority.startsWith(chosen)).map((priority) => ({
       insert: `${before}priority:${priority} `,
-      label: `priority:${priority}`,
+      label: raw(`priority:${priority}`),
       detail: text('command.option.priority'),
     }));
   }
@@ -324,7 +336,7 @@ const completeTask = (line: string, rest: string): readonly Completion[] => {
     .filter((option) => `${option}:`.startsWith(last))
     .map((option) => ({
       insert: `${before}${option}:`,
-      label: `${option}:`,
+      label: raw(`${option}:`),
       detail: text(`command.option.${option}`),
     }));
 };

@@ -156,7 +156,7 @@ export const helpCard = (actor: Actor, catalogue: Catalogue): Card => {
       {
         kind: 'fields',
         fields: [
-          ...COMMANDS.map((command) => ({ label: raw(command.usage), value: text(command.summary) })),
+          ...COMMANDS.map((command) => ({ label: text(command.usage), value: text(command.summary) })),
           ...(actions.length > 0 ? [actionsField(actions)] : []),
         ],
       },

@@ -25,6 +25,18 @@ const TONES: Readonly<Record<DecisionAnswer['kind'], Tone>> = {
 export const noticeFor = (answer: DecisionAnswer, approval: Approval): Notice => ({
   tone: TONES[answer.kind],
   text: sentence(answer, approval),
+  ...(answer.kind === 'changed'
+    ? {
+        buttons: [
+          {
+            action: 'approval_details',
+            value: approval.id,
+            label: text('card.button.details'),
+            style: 'plain',
+          } as const,
+        ],
+      }
+    : {}),
 });
 
 const sentence = (answer: DecisionAnswer, approval: Approval): Text => {

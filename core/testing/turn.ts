@@ -3,7 +3,7 @@ import type { SkillCall, SkillResult } from '../skill.ts';
 import type { Task } from '../task.ts';
 
 /** A running task with nothing special about it. */
-const sampleTask = (parts: Partial<Task> = {}): Task => ({
+export const sampleTask = (parts: Partial<Task> = {}): Task => ({
   id: '0197a000-0000-7000-8000-000000000001',
   tenantId: '0197a000-0000-7000-8000-0000000000aa',
   number: 1,

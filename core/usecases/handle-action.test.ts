@@ -80,7 +80,7 @@ describe('a click on an approval', () => {
     await decide(ana, 'reject', approval, { values: { reason: 'wrong folder' } });
     await decide(adam, 'approve', approval);
     expect(answerTo(adam)).toBe(
-      '@Ana rejected this at Mon 10:15 (“wrong folder”). Nothing was changed by your click.',
+      '@Ana rejected this on Mon 10:15 (“wrong folder”). Nothing was changed by your click.',
     );
   });
 
@@ -89,7 +89,7 @@ describe('a click on an approval', () => {
     const approval = await world.asks();
     world.clock.pass(3_600_001);
     await decide(ana, 'approve', approval);
-    expect(answerTo(ana)).toContain('This expired at Mon 11:15 and did not run.');
+    expect(answerTo(ana)).toContain('This expired on Mon 11:15 and did not run.');
   });
 
   it('on what was withdrawn tells that there is nothing left to decide', async () => {
@@ -102,7 +102,7 @@ describe('a click on an approval', () => {
       decidedAt: world.clock.now().toISOString(),
     });
     await decide(ana, 'approve', approval);
-    expect(answerTo(ana)).toBe('The task was stopped at Mon 10:15. There is nothing left to decide.');
+    expect(answerTo(ana)).toBe('The task was stopped on Mon 10:15. There is nothing left to decide.');
   });
 
   it.each([['d'.repeat(63).concat('0')], [undefined]])(
@@ -140,7 +140,7 @@ describe('a click on an approval', () => {
     const answers = [...world.sees(ana), ...world.sees(adam)];
     expect(answers).toHaveLength(50);
     expect(answers.filter((words) => words.startsWith('Approved.'))).toHaveLength(1);
-    expect(answers.filter((words) => /^@(Ana|Adam) approved this at Mon 10:15/.test(words))).toHaveLength(49);
+    expect(answers.filter((words) => /^@(Ana|Adam) approved this on Mon 10:15/.test(words))).toHaveLength(49);
   });
 
   it('is kept while no worker answers, and said to be', async () => {

@@ -126,7 +126,7 @@ describe('fifty decisions at once', () => {
     const accepted = answers.filter((answer) => answer === 'Approved. ledger.slow_append runs now.');
     const told = answers.filter((answer) =>
       new RegExp(
-        `^@${winner} approved this at \\w{3} \\d\\d:\\d\\d( [AP]M)?\\. Nothing was changed by your click\\.$`,
+        `^@${winner} approved this on \\w{3} \\d\\d:\\d\\d( [AP]M)?\\. Nothing was changed by your click\\.$`,
       ).test(answer),
     );
     // The same person pressing the same button again is the same decision: each press gets its answer.
@@ -194,7 +194,7 @@ describe('an approval that is granted', () => {
     await world.taskIs(asked.id, 'completed');
     expect(readFileSync(asked.file, 'utf8')).toBe('written');
     expect(await press(admin, asked)).toMatch(
-      /^@Approver approved this at .* Nothing was changed by your click\.$/,
+      /^@Approver approved this on .* Nothing was changed by your click\.$/,
     );
   });
 });

@@ -27,7 +27,7 @@ describe('an approval nobody answers', () => {
       value: approval.id,
       shownDigest: approval.digest,
     });
-    const words = /^This expired at .+ and did not run\. Start the task again to ask again\.$/;
+    const words = /^This expired on .+ and did not run\. Start the task again to ask again\.$/;
     expect(told).toMatch(words);
     const answer = await world.decide(approver, approval);
     expect([answer.status, answer.body.code]).toEqual([410, 'expired']);

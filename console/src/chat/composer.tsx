@@ -43,7 +43,7 @@ const EMPTY = { runbooks: [], actions: [] };
  * Enter sends what stands there, also while completions are shown: the arrow keys pick one, Tab takes the first.
  */
 export const Composer = ({ threadKey, ref, onSend }: ComposerProps): ReactNode => {
-  const { t, say } = useWords();
+  const { t, say, locale } = useWords();
   const { member } = useSession();
   const { data: catalogue = EMPTY } = useCatalogue();
   const search = useSearch();
@@ -68,7 +68,7 @@ export const Composer = ({ threadKey, ref, onSend }: ComposerProps): ReactNode =
 
   const offered =
     text.startsWith('/') && !text.includes('\n') && closedFor !== text
-      ? complete(text, catalogue, member.role).filter(({ insert }) => insert.trim() !== text.trim())
+      ? complete(text, catalogue, member.role, locale).filter(({ insert }) => insert.trim() !== text.trim())
       : [];
   const take = (completion: Completion | undefined): void => {
     if (completion) fill(completion.insert);
@@ -112,7 +112,7 @@ export const Composer = ({ threadKey, ref, onSend }: ComposerProps): ReactNode =
                 textValue={completion.insert}
                 data-insert={completion.insert}
               >
-                <code>{completion.label}</code>
+                <code>{say(completion.label)}</code>
                 <span className="quiet">{say(completion.detail)}</span>
               </ListBoxItem>
             )}

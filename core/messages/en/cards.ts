@@ -110,19 +110,19 @@ export const cards = {
   'notice.more_needed':
     'Your approval counts: {have} of {need}. Still needed: {missing, plural, one {one} other {#}} of {who}.',
   'notice.already_said':
-    'You answered this already, at {at}: {have} of {need} so far. Nothing was changed by your click.',
+    'You answered this already, on {at}: {have} of {need} so far. Nothing was changed by your click.',
   'notice.already_decided.approved':
-    '@{by} approved this at {at}{reason, select, none {} other { (“{reason}”)}}. Nothing was changed by your click.',
+    '@{by} approved this on {at}{reason, select, none {} other { (“{reason}”)}}. Nothing was changed by your click.',
   'notice.already_decided.rejected':
-    '@{by} rejected this at {at}{reason, select, none {} other { (“{reason}”)}}. Nothing was changed by your click.',
+    '@{by} rejected this on {at}{reason, select, none {} other { (“{reason}”)}}. Nothing was changed by your click.',
   'notice.already_decided.changes_requested':
-    '@{by} asked for changes at {at}{reason, select, none {} other { (“{reason}”)}}. Nothing was changed by your click.',
+    '@{by} asked for changes on {at}{reason, select, none {} other { (“{reason}”)}}. Nothing was changed by your click.',
   'notice.not_entitled':
     'This needs {who}, so your click was not counted. Ask one of them to look at {number}.',
   'notice.own_request': 'You asked for this, so somebody else has to approve it: {who}.',
-  'notice.expired': 'This expired at {at} and did not run. Start the task again to ask again.',
+  'notice.expired': 'This expired on {at} and did not run. Start the task again to ask again.',
   'notice.withdrawn':
-    '{by, select, none {The task was stopped} other {@{by} stopped the task}} at {at}. There is nothing left to decide.',
+    '{by, select, none {The task was stopped} other {@{by} stopped the task}} on {at}. There is nothing left to decide.',
   'notice.changed':
     'The arguments changed after you opened it, so your click was not counted. Look at {number} as it is now.',
   'notice.reason_required':

@@ -7,6 +7,13 @@ export const commands = {
   'command.stop': 'stop a task at once',
   'command.approvals': 'what waits for an answer',
   'command.help': 'what I can do for you here',
+  'command.usage.task': '/task <objective> [agent:NAME] [group:NAME] [priority:low|normal|high|urgent]',
+  'command.usage.run': '/run <runbook or skill.action> [key=value …]',
+  'command.usage.tasks': '/tasks',
+  'command.usage.trace': '/trace <task>',
+  'command.usage.stop': '/stop [task]',
+  'command.usage.approvals': '/approvals',
+  'command.usage.help': '/help',
   'command.option.agent': 'which agent does it',
   'command.option.group': 'which group it is chosen from',
   'command.option.priority': 'low, normal, high or urgent',
@@ -30,7 +37,7 @@ export const commands = {
   'command.started_again': '{number} was started.',
   'help.title': 'What I can do for you here',
   'help.you_can':
-    '{role, select, requester {You can hand over tasks, follow them, write to them and stop your own.} approver {You can hand over tasks, and approve or reject what others asked for.} other {You can hand over tasks, approve or reject what others asked for, and stop any task.}}',
+    '{role, select, requester {You can hand over tasks, follow them, write to them and stop your own.} other {You can hand over tasks, approve or reject what others asked for, and stop any task.}}',
   'help.actions': 'Actions',
   'help.actions_count': '{count, plural, one {# action} other {# actions}}',
   'help.approve':

@@ -8,6 +8,13 @@ export const commands: Record<keyof typeof en, string> = {
   'command.stop': 'detener una tarea de inmediato',
   'command.approvals': 'lo que espera una respuesta',
   'command.help': 'lo que puedo hacer por ti aquí',
+  'command.usage.task': '/task <objetivo> [agent:NOMBRE] [group:NOMBRE] [priority:low|normal|high|urgent]',
+  'command.usage.run': '/run <procedimiento o habilidad.acción> [clave=valor …]',
+  'command.usage.tasks': '/tasks',
+  'command.usage.trace': '/trace <tarea>',
+  'command.usage.stop': '/stop [tarea]',
+  'command.usage.approvals': '/approvals',
+  'command.usage.help': '/help',
   'command.option.agent': 'qué agente la hace',
   'command.option.group': 'de qué grupo se elige',
   'command.option.priority': 'low, normal, high o urgent',
@@ -32,7 +39,7 @@ export const commands: Record<keyof typeof en, string> = {
   'command.started_again': 'Se inició {number}.',
   'help.title': 'Lo que puedo hacer por ti aquí',
   'help.you_can':
-    '{role, select, requester {Puedes encargar tareas, seguirlas, escribirles y detener las tuyas.} approver {Puedes encargar tareas, y aprobar o rechazar lo que otros pidieron.} other {Puedes encargar tareas, aprobar o rechazar lo que otros pidieron y detener cualquier tarea.}}',
+    '{role, select, requester {Puedes encargar tareas, seguirlas, escribirles y detener las tuyas.} other {Puedes encargar tareas, aprobar o rechazar lo que otros pidieron y detener cualquier tarea.}}',
   'help.actions': 'Acciones',
   'help.actions_count': '{count, plural, one {# acción} other {# acciones}}',
   'help.approve':
