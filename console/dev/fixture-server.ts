@@ -1,28 +1,13 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Approval } from '../../core/approval.ts';
-import { approvalCard } from '../../core/approval-card.ts';
 import type { ConsoleMessage } from '../../core/ports/stores.ts';
 import { raw } from '../../core/text.ts';
+import * as cards from './fixture-cards.ts';
 import * as data from './fixture-data.ts';
-
-/**
- * The built page with an api of a few made-up threads: the same contract, nothing behind it. For work on the page and
- * for its browser tests: `node console/dev/fixture-server.ts [port]` after `npm run build:console`.
- */
-const DIST = fileURLToPath(new URL('../dist', import.meta.url));
-const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
+import { json, problem, readBody, sendFile, toSnake } from './fixture-http.ts';
+import { cardOf, fillThreads } from './fixture-threads.ts';
 
 interface Stream {
   readonly response: ServerResponse;
@@ -47,6 +32,10 @@ export interface FixtureServer {
   close(): Promise<void>;
 }
 
+/**
+ * The built page with an api of a few made-up threads: the same contract, nothing behind it. For work on the page and
+ * for its browser tests: `node console/dev/fixture-server.ts [port]` after `npm run build:console`.
+ */
 export const startFixtureServer = async (port = 0): Promise<FixtureServer> => {
   const fixture = createFixture();
   const server = createServer((request, response) => void fixture.answer(request, response));
@@ -109,13 +98,6 @@ const createFixture = () => {
     requested_by: toSnake(approval.requestedBy),
     decisions: approval.decisions.map((decision) => ({ ...decision, by: toSnake(decision.by) })),
   });
-
-  const cardOf = (approval: Approval): data.FixtureMessage =>
-    data.fromBot(
-      `approval:${approval.id}`,
-      { kind: 'card', card: { ...approvalCard(approval), digest: approval.digest } },
-      approval.createdAt,
-    );
 
   const decide = (
     id: string,
@@ -309,7 +291,7 @@ const createFixture = () => {
           id,
           data.fromBot(
             `answer:${body.messageId}:0`,
-            { kind: 'card', card: data.helpCard },
+            { kind: 'card', card: cards.helpCard },
             new Date().toISOString(),
           ),
         );
@@ -366,46 +348,7 @@ const createFixture = () => {
     json(response, 200, found);
   };
 
-  const fill = (): void => {
-    const [report, archive] = approvals;
-    put(
-      data.THREADS.failed,
-      data.fromMember(0, '/run site-check url=https://intranet.example.org', data.ago(180000), 'm-failed'),
-    );
-    put(
-      data.THREADS.failed,
-      data.fromBot('task:139', { kind: 'card', card: data.failedTaskCard }, data.ago(180000)),
-    );
-    put(data.THREADS.lists, data.fromMember(0, '/help', data.ago(7000), 'm-help'));
-    put(
-      data.THREADS.lists,
-      data.fromBot('answer:help:0', { kind: 'card', card: data.helpCard }, data.ago(7000)),
-    );
-    put(data.THREADS.lists, data.fromMember(0, '/tasks', data.ago(6900), 'm-tasks'));
-    put(
-      data.THREADS.lists,
-      data.fromBot('list:tasks', { kind: 'card', card: data.listCard }, data.ago(6900)),
-    );
-    put(
-      data.THREADS.archive,
-      data.fromMember(0, '/run archive-old-files pattern=*.log', data.ago(4100), 'm-archive'),
-    );
-    if (archive) put(data.THREADS.archive, cardOf(archive));
-    put(
-      data.THREADS.running,
-      data.fromBot('task:138', { kind: 'card', card: data.doneTaskCard }, data.ago(900)),
-    );
-    put(
-      data.THREADS.running,
-      data.fromMember(0, 'Once more, please, with the new notes.', data.ago(205), 'm-run'),
-    );
-    put(
-      data.THREADS.running,
-      data.fromBot('task:142', { kind: 'card', card: data.waitingTaskCard }, data.ago(204)),
-    );
-    if (report) put(data.THREADS.running, cardOf(report));
-  };
-  fill();
+  fillThreads(put);
 
   return {
     answer,
@@ -436,41 +379,6 @@ const createFixture = () => {
       },
     },
   };
-};
-
-const toSnake = (value: object): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      each,
-    ]),
-  );
-
-const json = (response: ServerResponse, status: number, body: unknown): void => {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(body === undefined ? '' : JSON.stringify(body));
-};
-
-const problem = (response: ServerResponse, status: number, code: string, detail: string): void => {
-  response.writeHead(status, { 'content-type': 'application/problem+json; charset=utf-8' });
-  response.end(JSON.stringify({ type: 'about:blank', title: code, status, code, detail }));
-};
-
-const readBody = async (request: IncomingMessage): Promise<string> => {
-  let body = '';
-  for await (const chunk of request) body += String(chunk);
-  return body;
-};
-
-const sendFile = async (response: ServerResponse, path: string): Promise<void> => {
-  const wanted = join(DIST, normalize(path));
-  const file =
-    extname(path) !== '' && wanted.startsWith(DIST) && existsSync(wanted) ? wanted : join(DIST, 'index.html');
-  response.writeHead(200, {
-    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'content-security-policy': POLICY,
-  });
-  response.end(await readFile(file));
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
