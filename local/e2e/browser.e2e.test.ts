@@ -56,10 +56,10 @@ const become = async (page: Page, name: string): Promise<void> => {
 };
 
 /** What can't be undone is asked once more. */
-const approve = async (page: Page): Promise<void> => {
+const approve = async (page: Page, target: string): Promise<void> => {
   await approvalCard(page).getByRole('button', { name: 'Approve' }).click();
   const dialog = page.getByRole('alertdialog');
-  await dialog.getByText('report.md').first().waitFor();
+  await dialog.getByText(target).first().waitFor();
   await dialog.getByRole('button', { name: /^Approve/ }).click();
 };
 
@@ -98,7 +98,7 @@ describe('the page, from the sign-in link to the file on disk', () => {
     const report = world.workspace('report.md');
     expect(existsSync(report)).toBe(false);
 
-    await approve(page);
+    await approve(page, 'report.md');
     await page
       .locator('.notice', { hasText: 'You asked for this, so somebody else has to approve it' })
       .waitFor();
@@ -108,7 +108,7 @@ describe('the page, from the sign-in link to the file on disk', () => {
     // What was said to the requester in private is not shown to anybody else.
     await approvalCard(page).getByText('Approval needed').waitFor();
     expect(await page.locator('.notice').count()).toBe(0);
-    await approve(page);
+    await approve(page, 'report.md');
     await page.locator('.notice', { hasText: 'Approved. files.write_file runs now.' }).waitFor();
     await page.locator('.card[data-kind="task"][data-tone="success"]').waitFor();
     await taskCard(page)
@@ -158,7 +158,7 @@ describe('the page, from the sign-in link to the file on disk', () => {
     const { requester } = world.people;
     const { threadKey, id } = await world.starts(
       requester,
-      '/run files.write_file path=report.md content=second',
+      '/run files.write_file path=second.md content=second',
     );
     for (const page of [approver, admin]) {
       await page.goto(`${world.url}/chat/${threadKey}`);
@@ -166,7 +166,7 @@ describe('the page, from the sign-in link to the file on disk', () => {
     }
     await admin.getByRole('button', { name: 'Approve' }).click();
     await admin.getByRole('alertdialog').waitFor();
-    await approve(approver);
+    await approve(approver, 'second.md');
     await approver.locator('.notice', { hasText: 'Approved.' }).waitFor();
     await approvalCard(admin)
       .getByText(/by @Approver/)
@@ -174,7 +174,7 @@ describe('the page, from the sign-in link to the file on disk', () => {
     // What the dialog asked has been decided: there is nothing left to confirm.
     await admin.getByRole('alertdialog').waitFor({ state: 'detached' });
     await world.taskIs(id, 'completed');
-    expect(readFileSync(world.workspace('report.md'), 'utf8')).toBe('second');
+    expect(readFileSync(world.workspace('second.md'), 'utf8')).toBe('second');
     const [approval] = await world.approvals(id);
     expect(approval?.decisions.map(({ by }) => by.display_name)).toEqual(['Approver']);
   });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SOME, says, sentence } from '../testing/person.ts';
 import type { ServiceName } from '../testing/stack.ts';
 import { until } from '../testing/until.ts';
 import { inOrder, startWorld, type World } from '../testing/world.ts';
@@ -37,19 +38,19 @@ const expectWholeTrace = async (id: string): Promise<void> => {
 const callsIn = async (id: string): Promise<number> =>
   (await world.trace(id)).filter(({ step_type }) => step_type === 'skill_call').length;
 
-const QUESTION = 'Nobody can say whether it took effect, so it was not run again.';
+const QUESTION = says('work.outcome_unknown', { action: 'counting.slow_append', target: '' });
 
 /** Answers the question under the card with the button that says so. */
 const answer = async (task: { threadKey: string; id: string }, choice: 'done' | 'retry'): Promise<void> => {
   const { requester } = world.people;
   const { slot, text } = await requester.sees(task.threadKey, QUESTION);
-  expect(text).toContain(choice === 'done' ? 'It was done, go on' : 'Run it again');
+  expect(text).toContain(sentence(`work.choice_${choice}`));
   const said = await requester.click(task.threadKey, {
     slot,
     action: 'answer',
     value: `${task.id}:${choice}`,
   });
-  expect(said).toMatch(/^Passed on to T-\d+/);
+  expect(said).toMatch(says('command.followed_up', { number: SOME }));
 };
 
 describe('the worker killed in the middle of a step', () => {
@@ -122,9 +123,7 @@ describe('killed while a person is waited for', () => {
       value: approval.id,
       shownDigest: approval.digest,
     });
-    expect(told).toBe(
-      'Recorded. The worker is not answering; your decision is kept and applied as soon as it is back.',
-    );
+    expect(told).toMatch(says('notice.recorded'));
     await killed('worker');
     await world.taskIs(id, 'completed');
     expect(world.effects('ledger')).toEqual(['kept']);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SOME, says } from '../testing/person.ts';
 import { until } from '../testing/until.ts';
 import { inOrder, startWorld, type World } from '../testing/world.ts';
 
@@ -27,7 +28,7 @@ describe('an approval nobody answers', () => {
       value: approval.id,
       shownDigest: approval.digest,
     });
-    const words = /^This expired on .+ and did not run\. Start the task again to ask again\.$/;
+    const words = says('notice.expired', { at: SOME });
     expect(told).toMatch(words);
     const answer = await world.decide(approver, approval);
     expect([answer.status, answer.body.code]).toEqual([410, 'expired']);
@@ -35,7 +36,7 @@ describe('an approval nobody answers', () => {
 
     const task = await world.taskIs(id, 'failed');
     expect(task.error?.code).toBe('approval_expired');
-    await requester.sees(threadKey, 'Nobody approved it in time, so it was not run.');
+    await requester.sees(threadKey, says('error.approval_expired'));
     const steps = await world.trace(id);
     expect(steps.map(({ step_type }) => step_type)).toContain('approval_expired');
     expect(steps.map(({ step_type }) => step_type)).not.toContain('approval_rejected');

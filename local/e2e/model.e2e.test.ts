@@ -6,6 +6,7 @@ import {
   type ScriptedReply,
   startScriptedOpenAiServer,
 } from '../../adapters/llm/testing/scripted-openai-server.ts';
+import { SOME, says } from '../testing/person.ts';
 import { until } from '../testing/until.ts';
 import { inOrder, startWorld, type World } from '../testing/world.ts';
 
@@ -93,7 +94,7 @@ describe('a model', () => {
     const messageId = randomUUID();
     await requester.say(threadKey, 'count the folders too', messageId);
     await requester.say(threadKey, 'count the folders too', messageId);
-    await requester.sees(threadKey, /^Passed on to T-\d+; it reads it at its next step\.$/);
+    await requester.sees(threadKey, says('command.followed_up', { number: SOME }));
     await world.taskIs(id, 'completed');
     expect(toldTo(before + 1).split('count the folders too')).toHaveLength(2);
     await requester.sees(threadKey, /@Requester wrote\s+count the folders too/);
@@ -124,14 +125,16 @@ describe('a stop', () => {
     expect([other.status, other.body.code]).toEqual([403, 'forbidden']);
     await requester.say(threadKey, '/stop');
     await world.taskIs(id, 'cancelled');
-    const card = await requester.sees(threadKey, 'Stopped by @Requester.');
-    expect(card.text).toContain('Already done by then: counting.slow_append');
-    expect(card.text).toMatch(/counting\.slow_append .*may have taken effect/);
+    const card = await requester.sees(threadKey, says('card.stopped_by', { by: 'Requester' }));
+    expect(card.text).toMatch(says('card.stopped_done', { done: 'counting.slow_append' }));
+    expect(card.text).toMatch(
+      says('card.stopped_unknown', { action: 'counting.slow_append', what: 'counting.slow_append' }),
+    );
     expect(card.text).not.toContain('[Stop]');
     expect(world.effects('counting')).toEqual(['first']);
     await expectWholeTrace(id);
     await requester.say(threadKey, `/stop ${(await world.task(id)).ref}`);
-    await requester.sees(threadKey, /^T-\d+ has ended already, so there is nothing left to change\./);
+    await requester.sees(threadKey, says('error.task_ended', { number: SOME }));
   });
 
   it('in the middle of a model’s turn ends it at once and says what had been done', async () => {
@@ -144,8 +147,8 @@ describe('a stop', () => {
     await model.received(before + 2);
     await requester.say(threadKey, '/stop');
     await world.taskIs(id, 'cancelled');
-    const card = await requester.sees(threadKey, 'Stopped by @Requester.');
-    expect(card.text).toContain('Already done by then: counting.slow_append');
+    const card = await requester.sees(threadKey, says('card.stopped_by', { by: 'Requester' }));
+    expect(card.text).toMatch(says('card.stopped_done', { done: 'counting.slow_append' }));
     expect(card.text).not.toContain('may have taken effect');
     await expectWholeTrace(id);
     expect((await world.trace(id)).at(-1)?.step_type).toBe('cancelled');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type DatabaseProxy, startProxy } from '../../adapters/postgres/testing/proxy.ts';
+import { says } from '../testing/person.ts';
 import { until } from '../testing/until.ts';
 import { inOrder, startWorld, type TaskBody, type World } from '../testing/world.ts';
 
@@ -53,7 +54,7 @@ describe('Postgres away for ten seconds in mid-task', () => {
     const line = '/run files.list_directory path=.';
     const refused = await requester.say(threadKey, line, messageId);
     expect([refused.status, refused.body.code]).toEqual([503, 'store_unavailable']);
-    expect(String(refused.body.detail)).toContain('The records can’t be reached');
+    expect(String(refused.body.detail)).toMatch(says('error.store_unavailable'));
     await until('ten seconds without the database', async () => {
       const answer = await requester.api('GET', `/api/v1/agent-tasks/${task.id}`);
       if (answer.status !== 503 || answer.headers.get('retry-after') === null) {
@@ -88,9 +89,9 @@ describe('Temporal away at submit', () => {
     const threadKey = randomUUID();
     const messageId = randomUUID();
     expect((await requester.say(threadKey, '/run files.list_directory path=.', messageId)).status).toBe(202);
-    const told = await requester.sees(threadKey, 'The service that runs tasks is not answering');
+    const told = await requester.sees(threadKey, says('error.workflow_service_unavailable'));
     expect(told.private).toBe(true);
-    expect(told.text).toContain('Send it again');
+    expect(told.text).toMatch(/\[\*.+\*\]/);
     expect((await stranger.read(threadKey)).filter((message) => message.private)).toEqual([]);
     const key = { 'idempotency-key': randomUUID() };
     const request = { runbook: 'files.list_directory', arguments: { path: '.' } };
@@ -105,7 +106,7 @@ describe('Temporal away at submit', () => {
     await until('ready again', isReady);
     const said = await requester.click(threadKey, { slot: told.slot, action: 'resend', value: messageId });
     const card = await requester.sees(threadKey, /T-\d+/);
-    expect(said).not.toContain('not answering');
+    expect(said).not.toMatch(says('error.workflow_service_unavailable'));
     await world.taskIs(card.slot.slice('task:'.length), 'completed');
     expect(await tasksIn(threadKey)).toBe(1);
     const accepted = await submit();

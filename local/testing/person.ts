@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { CardActionName } from '../../core/card.ts';
-import type { Reader } from '../../core/messages/format.ts';
+import type { MessageKey } from '../../core/messages/catalogue.ts';
+import { formatText, type Reader } from '../../core/messages/format.ts';
 import type { ConsoleMessage } from '../../core/ports/stores.ts';
 import { renderCard, renderForm, renderNotice } from '../../core/testing/render-text.ts';
+import { type TextParam, text } from '../../core/text.ts';
 import { until } from './until.ts';
 
 export interface Answer<T = Record<string, unknown>> {
@@ -30,6 +32,21 @@ export interface SeenMessage {
 }
 
 const READER: Reader = { locale: 'en', timeZone: 'UTC' };
+
+/** Stands for a part of a sentence that a test can't know, such as a time. */
+export const SOME = { raw: '\u2026some\u2026' };
+
+/** As an English reader sees it. */
+export const sentence = (key: MessageKey, params: Readonly<Record<string, TextParam>> = {}): string =>
+  formatText(text(key, params), READER);
+
+/** Matches a whole line that says this sentence of the catalogue, whatever its wording is today. */
+export const says = (key: MessageKey, params: Readonly<Record<string, TextParam>> = {}): RegExp => {
+  const pattern = literally(sentence(key, params)).replaceAll(SOME.raw, '.+');
+  return new RegExp(`^ *${pattern}$`, 'm');
+};
+
+const literally = (words: string): string => words.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 const textOf = ({ body }: ConsoleMessage): string => {
   switch (body.kind) {
