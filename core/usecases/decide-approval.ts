@@ -23,7 +23,7 @@ export type DecideApproval = (
 ) => Promise<{ readonly answer: DecisionAnswer; readonly approval: Approval }>;
 
 export interface DecideApprovalDeps {
-  readonly stores: Pick<Stores, 'approvals' | 'audit'>;
+  readonly stores: Pick<Stores, 'approvals' | 'audit' | 'traces'>;
   readonly gateway: TaskGateway;
   readonly clock: Clock;
 }
@@ -41,7 +41,7 @@ export const createDecideApproval =
     if (!approval) throw new AppError('not_found');
     const decision: DecisionInput = { tenantId, ...input };
     const refusal = checkDecision(toState(approval), decision, clock.now().toISOString());
-    const answer = refusal ?? (await askWorkflow(deps, decision));
+    const answer = await naming(deps, approval, refusal ?? (await askWorkflow(deps, decision)));
     await stores.audit.append(tenantId, {
       memberId: input.actor.memberId,
       action: `approval.${input.verdict}`,
@@ -55,7 +55,19 @@ export const createDecideApproval =
     return { answer, approval: settled };
   };
 
-/** The row as the rules read it. Who withdrew is not a decision; the row does not name them. */
+/** Who stopped the task is on the task's last step, not on the approval. */
+const naming = async (
+  { stores }: DecideApprovalDeps,
+  { tenantId, taskId }: Approval,
+  answer: DecisionAnswer,
+): Promise<DecisionAnswer> => {
+  if (answer.kind !== 'withdrawn' || answer.by || taskId === null) return answer;
+  const steps = await stores.traces.list(tenantId, taskId);
+  const by = steps.findLast((step) => step.stepType === 'cancelled')?.details.by;
+  return by ? { ...answer, by } : answer;
+};
+
+/** The row as the rules read it. Who withdrew is not a decision, so the row does not name them. */
 const toState = (approval: Approval): ApprovalState => ({ ...approval, withdrawnBy: null });
 
 const askWorkflow = async (

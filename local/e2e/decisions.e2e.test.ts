@@ -83,7 +83,7 @@ describe('a click that does not count', () => {
     const { requester, approver } = world.people;
     await requester.say(asked.threadKey, '/stop');
     await world.taskIs(asked.id, 'cancelled');
-    expect(await press(approver, asked)).toMatch(says('notice.withdrawn', { by: '', at: SOME }));
+    expect(await press(approver, asked)).toMatch(says('notice.withdrawn', { by: 'Requester', at: SOME }));
     const answer = await world.decide(approver, asked.approval);
     expect([answer.status, answer.body.code]).toEqual([410, 'withdrawn']);
     const card = await approver.sees(asked.threadKey, /Withdrawn/);

@@ -81,7 +81,10 @@ describe('an approval', () => {
     ]);
     await h.stopTask({ actor: h.people.requester, taskId: task.id, reason: null, surface: 'console' });
     await h.taskWith(task, 'cancelled');
-    expect(await kind(h.people.approver)).toBe('withdrawn');
+    expect((await decide(approval, h.people.approver)).answer).toMatchObject({
+      kind: 'withdrawn',
+      by: { displayName: 'Requester' },
+    });
     expect((await h.stores.approvals.byId(h.tenantId, approval.id))?.status).toBe('withdrawn');
     expect(effectsOf('refused')).toEqual([]);
   });
