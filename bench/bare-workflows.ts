@@ -11,7 +11,12 @@ import type { NextStep } from '../core/ports/agent-backend.ts';
 import type { TaskRequest } from '../core/task.ts';
 import { raw } from '../core/text.ts';
 import type { StepDetails, TraceStep } from '../core/trace.ts';
-import { onceOnlySkill, repeatableSkill, store, storeUntilDone } from '../worker/workflows/activity-options.ts';
+import {
+  onceOnlySkill,
+  repeatableSkill,
+  store,
+  storeUntilDone,
+} from '../worker/workflows/activity-options.ts';
 
 export * from '../worker/workflows/index.ts';
 

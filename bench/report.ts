@@ -1,0 +1,200 @@
+import type { ActionCount } from './count-actions.ts';
+import { totalOf } from './count-actions.ts';
+import type { Actions } from './measure-actions.ts';
+import type { Decisions } from './measure-decision.ts';
+import type { Starts } from './measure-start.ts';
+import type { Throughput } from './measure-throughput.ts';
+import type { TraceReading } from './measure-trace.ts';
+import type { MemoryRow } from './memory.ts';
+import { median } from './rounds.ts';
+
+export interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly against: string;
+  readonly figure: string;
+  /** Empty: reported only. */
+  readonly target: string;
+  readonly met: boolean | null;
+}
+
+const spread = (values: readonly number[], digits: number): string =>
+  `${median(values).toFixed(digits)} (${Math.min(...values).toFixed(digits)}–${Math.max(...values).toFixed(digits)})`;
+
+const atLeast = (value: number, limit: number): Pick<Row, 'figure' | 'target' | 'met'> => ({
+  figure: `${value.toFixed(2)}×`,
+  target: `≥ ${limit}×`,
+  met: value >= limit,
+});
+const atMost = (
+  value: number,
+  limit: number,
+  unit: string,
+  digits = 2,
+): Pick<Row, 'figure' | 'target' | 'met'> => ({
+  figure: `${value.toFixed(digits)}${unit}`,
+  target: `≤ ${limit}${unit}`,
+  met: value <= limit,
+});
+const noTarget = (figure: string): Pick<Row, 'figure' | 'target' | 'met'> => ({
+  figure,
+  target: '',
+  met: null,
+});
+
+export const throughputRows = ({ http, workflow, bare }: Throughput): readonly Row[] => {
+  const against = `${spread(bare, 1)} tasks/s, bare workflow`;
+  const base = median(bare);
+  return [
+    {
+      what: 'Finished tasks per second, asked for over HTTP',
+      measured: `${spread(http, 1)} tasks/s`,
+      against,
+      ...atLeast(median(http) / base, 0.7),
+    },
+    {
+      what: "Finished tasks per second, the product's workflow alone",
+      measured: `${spread(workflow, 1)} tasks/s`,
+      against,
+      ...atLeast(median(workflow) / base, 0.7),
+    },
+  ];
+};
+
+export const actionRows = (actions: Actions): readonly Row[] => {
+  const row = (what: string, count: ActionCount, limit: number): Row => ({
+    what,
+    measured: `${totalOf(count)}`,
+    against: 'counted from the history',
+    ...atMost(totalOf(count), limit, '', 0),
+  });
+  return [
+    row('Billable actions of a two-step task', actions.task, 8),
+    row('… in a thread with a live card', actions.taskInThread, 8),
+    row("Billable actions of an approval's workflow", actions.approval, 6),
+    row('What an approval adds to a task in a thread, all told', actions.perApproval, 6),
+  ];
+};
+
+export const decisionRows = ({ http, useCase, bare }: Decisions): readonly Row[] => {
+  const against = `${spread(bare, 1)} ms, bare Update and one insert`;
+  return [
+    {
+      what: 'From decision to visible answer, over HTTP',
+      measured: `${spread(http, 1)} ms`,
+      against,
+      ...atMost(median(http) / median(bare), 1.5, '×'),
+    },
+    {
+      what: 'From decision to visible answer, the use case alone',
+      measured: `${spread(useCase, 1)} ms`,
+      against,
+      ...atMost(median(useCase) / median(bare), 1.5, '×'),
+    },
+  ];
+};
+
+export const traceRows = ({ rows, store, select, transaction, http }: TraceReading): readonly Row[] => {
+  const what = `Reading a trace of ${rows} rows`;
+  const ms = (values: readonly number[]): string => `${spread(values, 2)} ms`;
+  const base = median(select);
+  return [
+    {
+      what: `${what}, the store`,
+      measured: ms(store),
+      against: `${ms(transaction)}, the same SELECT in its tenant's transaction`,
+      ...atMost(median(store) / median(transaction), 1.3, '×'),
+    },
+    {
+      what: '… the same',
+      measured: ms(store),
+      against: `${ms(select)}, the SELECT alone, tenant set beforehand`,
+      ...atMost(median(store) / base, 1.3, '×'),
+    },
+    {
+      what: '… over HTTP',
+      measured: ms(http),
+      against: `${ms(select)}, the SELECT alone`,
+      ...noTarget(`${(median(http) / base).toFixed(2)}×`),
+    },
+  ];
+};
+
+export const startRows = ({ warm, cold, coldReady, stop }: Starts): readonly Row[] => [
+  {
+    what: '`npm start` to ready, data folder there',
+    measured: `${spread(warm, 1)} s`,
+    against: '',
+    ...atMost(median(warm), 10, ' s', 1),
+  },
+  {
+    what: '`npm start` in a new folder to the first finished task',
+    measured: `${spread(cold, 1)} s`,
+    against: `ready after ${median(coldReady).toFixed(1)} s`,
+    ...atMost(median(cold), 10, ' s', 1),
+  },
+  {
+    what: 'SIGTERM to the end of every process',
+    measured: `${spread(stop, 1)} s`,
+    against: '',
+    ...atMost(Math.max(...stop), 10, ' s', 1),
+  },
+];
+
+export const toTable = (rows: readonly Row[]): string =>
+  [
+    '| what | measured | against | figure | target | |',
+    '|---|---|---|---|---|---|',
+    ...rows.map(({ what, measured, against, figure, target, met }) => {
+      const verdict = met === null ? '' : met ? '✓' : '✗';
+      return `| ${[what, measured, against, figure, target, verdict].join(' | ')} |`;
+    }),
+  ].join('\n');
+
+/** One column for each count, one line for each kind of action. */
+export const toActionTable = (actions: Actions): string => {
+  const columns = [
+    ['task', actions.task],
+    ['task in a thread', actions.taskInThread],
+    ["approval's workflow", actions.approval],
+    ['what an approval adds', actions.perApproval],
+  ] as const;
+  const kinds = [...new Set(columns.flatMap(([, count]) => Object.keys(count)))];
+  const line = (name: string, cells: readonly (number | undefined)[]): string =>
+    `| ${name} | ${cells.map((cell) => cell ?? '').join(' | ')} |`;
+  return [
+    `| action | ${columns.map(([name]) => name).join(' | ')} |`,
+    `|---|${columns.map(() => '---').join('|')}|`,
+    ...kinds.map((kind) =>
+      line(
+        kind,
+        columns.map(([, count]) => count[kind]),
+      ),
+    ),
+    line(
+      '**all**',
+      columns.map(([, count]) => totalOf(count)),
+    ),
+  ].join('\n');
+};
+
+export const toMemoryTable = (idle: readonly MemoryRow[], after: readonly MemoryRow[]): string => {
+  const cells = ({ resident, proportional }: MemoryRow): string =>
+    `${Math.round(resident)}${proportional === null ? '' : ` (${Math.round(proportional)})`}`;
+  const sum = (rows: readonly MemoryRow[]): MemoryRow => ({
+    name: 'all',
+    processes: rows.reduce((total, row) => total + row.processes, 0),
+    resident: rows.reduce((total, row) => total + row.resident, 0),
+    proportional: rows.some((row) => row.proportional === null)
+      ? null
+      : rows.reduce((total, row) => total + (row.proportional ?? 0), 0),
+  });
+  const line = (name: string, before: MemoryRow, later: MemoryRow): string =>
+    `| ${name} | ${later.processes} | ${cells(before)} | ${cells(later)} |`;
+  return [
+    '| | processes | at rest | after the measurements |',
+    '|---|---|---|---|',
+    ...after.map((row, index) => line(row.name, idle[index] ?? row, row)),
+    line('**all**', sum(idle), sum(after)),
+  ].join('\n');
+};
