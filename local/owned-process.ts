@@ -62,7 +62,7 @@ export const startOwnedProcess = (options: OwnedProcessOptions): OwnedProcess =>
     void exited.then(({ code, signal }) =>
       reject(
         new Error(
-          `ended before it was ready (${signal ?? `exit code ${code}`}): ${lines.slice(-3).join(' | ')}`,
+          `ended before it was ready (${signal ?? `exit code ${code}`}): ${lines.slice(-8).join(' | ')}`,
         ),
       ),
     );

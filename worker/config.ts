@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { temporalConfig } from '../adapters/temporal/config.ts';
 import { durationMs } from '../core/requirement.ts';
+import { FileError } from '../core/schema/file-problems.ts';
 
 const workerConfig = temporalConfig.extend({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgres:// address of the app role'),
@@ -21,6 +22,7 @@ export type WorkerConfig = z.infer<typeof workerConfig>;
 export const readConfig = (env: NodeJS.ProcessEnv): WorkerConfig => {
   const result = workerConfig.safeParse(env);
   if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`The worker can't start; set these environment variables:\n${lines.join('\n')}`);
+  throw new FileError(
+    result.error.issues.map((issue) => `environment: ${issue.path.join('.')}: ${issue.message}`),
+  );
 };

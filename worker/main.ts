@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { onParentGone, reportReady } from '../adapters/supervisor/parent.ts';
+import { FileError } from '../core/schema/file-problems.ts';
 import { compose } from './compose.ts';
 import { readConfig } from './config.ts';
 import { logTemporalTo } from './temporal-log.ts';
@@ -20,7 +21,13 @@ const main = async (): Promise<void> => {
   await ended;
 };
 
+/** What a person wrote wrongly is said in lines for that person; anything else is a fault, with where it came from. */
+const describe = (error: unknown): string => {
+  if (error instanceof FileError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+};
+
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${describe(error)}\n`);
   process.exit(1);
 });
