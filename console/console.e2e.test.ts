@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { text } from '../core/text.ts';
 import { launchBrowser } from '../local/testing/browser.ts';
 import { APPROVALS, ago, fromBot, MEMBERS, THREADS } from './dev/fixture-data.ts';
@@ -64,6 +64,10 @@ const open = async (path: string, options: BrowserContextOptions = {}): Promise<
   await page.locator('main :is(h1, h2):visible').first().waitFor();
   return page;
 };
+
+/** The page shows what was sent at once; the server has it a moment later. */
+const arrives = (body: object): Promise<void> =>
+  vi.waitFor(() => expect(server.received.at(-1)?.body).toMatchObject(body), { timeout: 10_000 });
 
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 
@@ -154,7 +158,7 @@ describe('writing', () => {
     await page.keyboard.press('Enter');
     await page.locator('.bubble', { hasText: '/run workspace-report' }).waitFor();
     expect(await composer(page).inputValue()).toBe('');
-    expect(server.received.at(-1)?.body).toMatchObject({ text: '/run workspace-report' });
+    await arrives({ text: '/run workspace-report' });
   });
 
   it('goes to a new thread with / from anywhere', async () => {
@@ -182,7 +186,7 @@ describe('writing', () => {
     await page.keyboard.type('two');
     await page.keyboard.press('Enter');
     await page.locator('.bubble', { hasText: 'one' }).waitFor();
-    expect(server.received.at(-1)?.body).toMatchObject({ text: 'one\ntwo' });
+    await arrives({ text: 'one\ntwo' });
   });
 
   it('keeps what was not sent, and sends it again under the same id', async () => {
@@ -229,10 +233,7 @@ describe('deciding', () => {
     await dialog.getByRole('textbox').fill('wrong folder');
     await dialog.getByRole('button', { name: 'Reject' }).click();
     await dialog.waitFor({ state: 'detached' });
-    expect(server.received.at(-1)?.body).toMatchObject({
-      values: { reason: 'wrong folder' },
-      shownDigest: 'digest-57',
-    });
+    await arrives({ values: { reason: 'wrong folder' }, shownDigest: 'digest-57' });
     await page.getByText('“wrong folder”').waitFor();
   });
 
