@@ -21,28 +21,12 @@ import { createStopTask } from '../../core/usecases/stop-task.ts';
 import { createSubmitTask } from '../../core/usecases/submit-task.ts';
 import { cloneDatabase } from '../../local/testing/database.ts';
 import { freshNamespace } from '../../local/testing/temporal.ts';
+import { until } from '../../local/testing/until.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { createTemporalWorkers, loadWorkflows } from '../temporal-workers.ts';
 import { createScriptedMind, createScriptedSkills, type Script } from './scripted.ts';
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
-
-const UNTIL_MS = 30_000;
-const LOOK_MS = 30;
-
-/** Looks again and again until there is something to see; fails with what it saw last. */
-export const until = async <T>(
-  what: string,
-  look: () => Promise<T | null | undefined | false>,
-): Promise<T> => {
-  const end = Date.now() + UNTIL_MS;
-  for (;;) {
-    const seen = await look();
-    if (seen) return seen;
-    if (Date.now() > end) throw new Error(`not seen in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-};
 
 // The SDK's own words would bury a failure.
 Runtime.install({ logger: new DefaultLogger('ERROR') });

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Approval } from '../../core/approval.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Actor } from '../../core/member.ts';
-import { type Harness, startHarness, until } from '../testing/harness.ts';
+import { until } from '../../local/testing/until.ts';
+import { type Harness, startHarness } from '../testing/harness.ts';
 import { inTurn } from '../testing/scripted.ts';
 
 let h: Harness;

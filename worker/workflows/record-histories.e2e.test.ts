@@ -6,8 +6,9 @@ import type { Verdict } from '../../core/approval.ts';
 import { approvalWorkflowId } from '../../core/contract/workflow-ids.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Task } from '../../core/task.ts';
+import { until } from '../../local/testing/until.ts';
 import { workflowsPath } from '../temporal-workers.ts';
-import { type Harness, startHarness, until } from '../testing/harness.ts';
+import { type Harness, startHarness } from '../testing/harness.ts';
 import { inTurn } from '../testing/scripted.ts';
 
 /** `npm run histories:record` writes what it plays into `histories/`; otherwise it only proves that it replays. */

@@ -4,7 +4,8 @@ import { TASK_WORKFLOW } from '../../core/contract/task-workflow.ts';
 import { AppError } from '../../core/errors.ts';
 import type { TaskRequest } from '../../core/task.ts';
 import type { TraceStep } from '../../core/trace.ts';
-import { type Harness, startHarness, until } from '../testing/harness.ts';
+import { until } from '../../local/testing/until.ts';
+import { type Harness, startHarness } from '../testing/harness.ts';
 import { call, final, inTurn } from '../testing/scripted.ts';
 import { createRunState, type TaskRunState } from './task-run.ts';
 
