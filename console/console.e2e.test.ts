@@ -189,6 +189,21 @@ describe('writing', () => {
     await arrives({ text: 'one\ntwo' });
   });
 
+  it('gives a thread its address with the first message, also when that is written before the page has read anything', async () => {
+    const page = await open(PATHS.chat);
+    const read = Promise.withResolvers<void>();
+    await page.route('**/messages', async (route) => {
+      if (route.request().method() === 'GET') await read.promise;
+      await route.continue();
+    });
+    await page.goto(`${server.url}/chat`);
+    await composer(page).fill('quickly');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/chat\/[0-9a-f-]{36}$/);
+    read.resolve();
+    await page.locator('.bubble', { hasText: 'quickly' }).waitFor();
+  });
+
   it('keeps what was not sent, and sends it again under the same id', async () => {
     const page = await open(PATHS.chat);
     const tried: unknown[] = [];

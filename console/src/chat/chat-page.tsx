@@ -44,7 +44,7 @@ export const ChatPage = ({ threadKey }: { threadKey?: string }): ReactNode => {
         key={open}
         threadKey={open}
         title={title}
-        onFirstMessage={() => {
+        onSend={() => {
           if (threadKey === undefined) navigate(`/chat/${open}`, { replace: true });
         }}
       />

@@ -24,10 +24,11 @@ import { Welcome } from './welcome.tsx';
 interface ThreadViewProps {
   readonly threadKey: string;
   readonly title: string | undefined;
-  onFirstMessage(): void;
+  /** Something was written here, so the thread has an address from now on. */
+  onSend(): void;
 }
 
-export const ThreadView = ({ threadKey, title, onFirstMessage }: ThreadViewProps): ReactNode => {
+export const ThreadView = ({ threadKey, title, onSend }: ThreadViewProps): ReactNode => {
   const words = useWords();
   const { t } = words;
   const { data: messages, error } = useMessages(threadKey);
@@ -79,7 +80,7 @@ export const ThreadView = ({ threadKey, title, onFirstMessage }: ThreadViewProps
         threadKey={threadKey}
         onSend={(text) => {
           outbox.send(text);
-          if (empty) onFirstMessage();
+          onSend();
           toEnd();
         }}
       />
