@@ -3,7 +3,7 @@ type Job = () => Promise<unknown>;
 /** What must be undone however a run ends: in reverse order, each once, also after Ctrl-C. */
 export const createAtEnd = () => {
   const jobs: Job[] = [];
-  let ending: Promise<void> | null = null;
+  let ending: Promise<void> = Promise.resolve();
 
   const runAll = async (): Promise<void> => {
     for (let job = jobs.pop(); job; job = jobs.pop()) {
@@ -11,11 +11,15 @@ export const createAtEnd = () => {
     }
   };
   const end = (): Promise<void> => {
-    ending ??= runAll();
+    ending = ending.then(runAll);
     return ending;
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => void end().then(() => process.exit(130)));
+    process.once(signal, () => {
+      // What is being measured loses its servers now; its errors must not stop the undoing.
+      process.on('uncaughtException', () => undefined);
+      void end().then(() => process.exit(130));
+    });
   }
   return {
     /** Gives back the job, to be done earlier; it is then not done again. */
@@ -28,6 +32,7 @@ export const createAtEnd = () => {
       jobs.push(once);
       return once;
     },
+    /** Does what is left; more may be added afterwards and ended again. */
     end,
   };
 };

@@ -30,7 +30,7 @@ export const startBenchStack = async (atEnd: AtEnd) => {
   const bundle = await writeBundle(atEnd);
   const dataFolder = newDataFolder();
   atEnd.add(() => removeDataFolder(dataFolder));
-  const stack = await startStack({
+  const starting = startStack({
     dataFolder,
     env: {
       COUNTERSIGN_WORKFLOW_BUNDLE: bundle,
@@ -38,7 +38,9 @@ export const startBenchStack = async (atEnd: AtEnd) => {
       COUNTERSIGN_LOG_LEVEL: 'warn',
     },
   });
-  atEnd.add(() => stack.stop());
+  // Known before it is ready: a run that is stopped meanwhile waits for it and stops it.
+  atEnd.add(async () => (await starting).stop());
+  const stack = await starting;
   const places = readPlaces(dataFolder);
   const temporal = connectTemporal({
     TEMPORAL_ADDRESS: places.temporalAddress,

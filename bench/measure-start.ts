@@ -22,8 +22,9 @@ export const measureStart = async (rounds: number, atEnd: AtEnd): Promise<Starts
   const warm: number[] = [];
   const stop: number[] = [];
   const start = async (dataFolder: string): Promise<{ stack: RunningStack; end: () => Promise<unknown> }> => {
-    const stack = await startStack({ dataFolder, command: ['npm', 'start', '--silent', '--'] });
-    return { stack, end: atEnd.add(() => stack.stop()) };
+    const starting = startStack({ dataFolder, command: ['npm', 'start', '--silent', '--'] });
+    const end = atEnd.add(async () => (await starting).stop());
+    return { stack: await starting, end };
   };
   for (let round = 0; round < rounds; round += 1) {
     const dataFolder = newDataFolder();

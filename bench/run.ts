@@ -69,14 +69,7 @@ const main = async (): Promise<void> => {
     const after = readMemory(stack.pids());
     if (idle && after) sections.push(memorySection(idle, after));
     await atEnd.end();
-    if (wants('start')) {
-      const last = createAtEnd();
-      try {
-        add(startRows(await measureStart(sizes.starts, last)));
-      } finally {
-        await last.end();
-      }
-    }
+    if (wants('start')) add(startRows(await measureStart(sizes.starts, atEnd)));
     const facts = [
       ...machine.lines,
       `${new Date().toISOString().slice(0, 10)}; load of the minute before ${load}; processors in use meanwhile ${Math.round((busy() ?? 0) * 100)} %`,
