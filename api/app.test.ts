@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,7 @@ import { createConsoleChat } from '../adapters/console/console-chat.ts';
 import { createSchemaCheck } from '../adapters/skill-registry/schema-check.ts';
 import { systemClock, systemHasher, systemIds } from '../adapters/system/runtime.ts';
 import { API_SCOPES } from '../core/ports/stores.ts';
+import { createInMemoryChatStores } from '../core/testing/chat-stores.ts';
 import { createInMemoryStores, type InMemoryStores } from '../core/testing/stores.ts';
 import { createInMemoryTaskGateway } from '../core/testing/task-gateway.ts';
 import { createApp } from './app.ts';
@@ -37,6 +38,8 @@ beforeAll(async () => {
     clock: systemClock,
     ids: systemIds,
     hasher: systemHasher,
+    chatStores: createInMemoryChatStores(stores, systemClock),
+    randomBytes,
   });
   app = await createApp(services, {
     version: '0',

@@ -17,6 +17,7 @@ import { consoleRoutes } from './routes/console.ts';
 import { consoleStreamRoutes } from './routes/console-stream.ts';
 import { healthRoutes } from './routes/health.ts';
 import { signInRoutes } from './routes/signin.ts';
+import { slackRoutes } from './routes/slack.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { traceStreamRoutes } from './routes/trace-stream.ts';
 import { traceRoutes } from './routes/traces.ts';
@@ -47,7 +48,13 @@ export const createApp = async (services: ApiServices, settings: ApiSettings): P
   app.setSerializerCompiler(serializerCompiler);
 
   const session = sessionCookie(publicUrl);
-  const authOptions = { stores: services.stores, cookieName: session.name, publicUrl };
+  const { resolveActor, stores } = services;
+  const authOptions = {
+    credentials: stores.credentials,
+    resolveActor,
+    cookieName: session.name,
+    publicUrl,
+  };
   await app.register(promptClose, { graceMs: GRACE_MS });
   await app.register(securityHeaders);
   await app.register(problems);
@@ -69,6 +76,7 @@ export const createApp = async (services: ApiServices, settings: ApiSettings): P
   const page = { prefix: '/console/api', services };
   await app.register(consoleRoutes, { ...page, local, cookie: session });
   await app.register(consoleStreamRoutes, { ...page, auth: authOptions });
+  if (settings.slack) await app.register(slackRoutes, { slack: settings.slack });
   await app.register(consoleFiles, { folder: settings.consoleFolder });
   return app;
 };

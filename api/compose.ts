@@ -1,15 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { createConsoleChat } from '../adapters/console/console-chat.ts';
+import { createPostgresChatStores } from '../adapters/postgres/create-chat-stores.ts';
 import { createPostgresStores } from '../adapters/postgres/create-stores.ts';
 import { createDatabase } from '../adapters/postgres/database.ts';
 import { createChangeFeed } from '../adapters/postgres/listen.ts';
+import { readSecretBox } from '../adapters/secret-box/config.ts';
 import { createSchemaCheck } from '../adapters/skill-registry/schema-check.ts';
+import { createSlack } from '../adapters/slack/create-slack.ts';
 import { systemClock, systemHasher, systemIds } from '../adapters/system/runtime.ts';
 import { connectTemporal } from '../adapters/temporal/connect.ts';
 import { createTemporalTaskGateway } from '../adapters/temporal/task-gateway.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
+import { composeSlack } from './compose-slack.ts';
 import type { ApiConfig } from './config.ts';
 import { createServices } from './create-services.ts';
 
@@ -31,8 +36,20 @@ export const compose = (config: ApiConfig, log: Logger): Api => {
     const changes = createChangeFeed({ url: config.databaseUrl, log });
     const temporal = connectTemporal(config.temporal);
     const stores = createPostgresStores(database);
+    const chatStores = createPostgresChatStores(database);
+    const slack = createSlack({
+      config: config.slack,
+      stores,
+      chatStores,
+      box: readSecretBox(config.slack),
+      publicUrl: config.publicUrl,
+      log,
+    });
     const services = createServices({
       stores,
+      chatStores,
+      outsideGroups: slack.usergroups,
+      onOutsideFailure: (error) => log.warn({ err: error }, 'user groups could not be asked'),
       chat: createConsoleChat({ chat: stores.consoleChat, threads: stores.threads, newId: systemIds.next }),
       changes,
       gateway: createTemporalTaskGateway(temporal.client),
@@ -41,6 +58,15 @@ export const compose = (config: ApiConfig, log: Logger): Api => {
       clock: systemClock,
       ids: systemIds,
       hasher: systemHasher,
+      randomBytes,
+    });
+    const slackWeb = await composeSlack({
+      config,
+      slack,
+      chatStores,
+      stores,
+      useCases: services.useCases,
+      log,
     });
     const app = await createApp(services, {
       version: manifest.version,
@@ -48,10 +74,12 @@ export const compose = (config: ApiConfig, log: Logger): Api => {
       publicUrl: config.publicUrl,
       consoleFolder: CONSOLE_FOLDER,
       processMetrics: true,
+      slack: slackWeb,
       log,
     });
     release = async () => {
       await app.close();
+      await slackWeb.close();
       await changes.stop();
       await temporal.close();
       await database.close();

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { postgresConfig } from '../adapters/postgres/config.ts';
+import { secretBoxConfig } from '../adapters/secret-box/config.ts';
+import { type SlackConfig, slackConfig } from '../adapters/slack/config.ts';
 import { temporalConfig } from '../adapters/temporal/config.ts';
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
@@ -11,6 +13,8 @@ const flag = z
 
 const apiConfig = temporalConfig
   .extend(postgresConfig.shape)
+  .extend(slackConfig.shape)
+  .extend(secretBoxConfig.shape)
   .extend({
     COUNTERSIGN_HOST: z.string().min(1).default('127.0.0.1'),
     COUNTERSIGN_PORT: z
@@ -42,6 +46,8 @@ export interface ApiConfig {
   readonly publicUrl: string | null;
   /** One person on one machine: members can be switched on the page, and only loopback names are answered. */
   readonly local: boolean;
+  /** Slack, and the key that opens the tokens of installed workspaces. */
+  readonly slack: SlackConfig & z.infer<typeof secretBoxConfig>;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -60,6 +66,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): ApiConfig => {
     port: data.COUNTERSIGN_PORT,
     publicUrl: data.COUNTERSIGN_PUBLIC_URL ? new URL(data.COUNTERSIGN_PUBLIC_URL).origin : null,
     local: data.COUNTERSIGN_LOCAL,
+    slack: data,
     logLevel: data.COUNTERSIGN_LOG_LEVEL,
   };
 };

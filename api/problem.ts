@@ -44,6 +44,13 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   store_unavailable: 503,
   workflow_service_unavailable: 503,
   chat_unavailable: 503,
+  not_linked: 403,
+  guest_refused: 403,
+  link_code_invalid: 410,
+  workspace_taken: 409,
+  workspace_unknown: 404,
+  member_unknown: 404,
+  secret_unreadable: 500,
   internal: 500,
 };
 

@@ -27,6 +27,7 @@ export const approvalCard = (approval: Approval): Card => {
     sections: [{ kind: 'fields', fields: fieldsOf(approval) }],
     buttons: pending ? buttonsOf(approval) : [detailsButton(approval)],
     digest: approval.digest,
+    ...(pending ? {} : { final: true as const }),
     link: `/approvals/${approvalNumber(approval.number)}`,
   };
 };

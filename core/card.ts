@@ -91,6 +91,8 @@ export interface Card {
   readonly buttons: readonly CardButton[];
   /** Of an approval as it is shown here: a click says what it saw. */
   readonly digest?: string;
+  /** It shows an end: nothing older may be shown over it, and it goes before what is only on its way. */
+  readonly final?: true;
   /** Path on the console that shows the whole of it, e.g. `/tasks/T-142`. */
   readonly link?: string;
 }
@@ -119,4 +121,6 @@ export interface Form {
   readonly title: Text;
   readonly fields: readonly FormField[];
   readonly submit: Text;
+  /** Of the approval as it was shown to who is asked. */
+  readonly shownDigest?: string;
 }

@@ -49,7 +49,12 @@ describe('a command', () => {
     ['/stop T-3', { name: 'stop', task: 3 }],
     ['/tasks', { name: 'tasks' }],
     ['/approvals', { name: 'approvals' }],
+    ['/approvals Here', { name: 'approvals', copies: 'here' }],
+    ['/approvals off', { name: 'approvals', copies: 'off' }],
     ['/help', { name: 'help' }],
+    ['/link', { name: 'link', code: null }],
+    ['/LINK ACDEF34679', { name: 'link', code: 'ACDEF34679' }],
+    ['/member list', { name: 'member', action: { kind: 'list' } }],
   ])('%s', (line, command) => {
     expect(parse(line)).toMatchObject({ kind: 'command', command });
   });
@@ -81,6 +86,8 @@ describe('a command', () => {
     ['/trace T-', 'command.needs_task', null],
     ['/trace the last one', 'command.needs_task', null],
     ['/stop everything', 'command.needs_task', null],
+    ['/approvals hree', 'command.approvals_where', '/approvals here'],
+    ['/approvals somewhere else', 'command.approvals_where', null],
   ])('%s is a mistake with its nearest right form', (line, problem, suggestion) => {
     expect(parse(line)).toMatchObject({ kind: 'mistake', text: { t: problem }, suggestion });
   });
@@ -134,7 +141,7 @@ describe('completion', () => {
   it.each<[string, readonly string[]]>([
     ['', []],
     ['hello', []],
-    ['/', ['/task ', '/run ', '/tasks', '/trace ', '/stop ', '/approvals', '/help']],
+    ['/', ['/task ', '/run ', '/tasks', '/trace ', '/stop ', '/approvals', '/link ', '/help']],
     ['/ta', ['/task ', '/tasks']],
     ['/RU', ['/run ']],
     ['/run work', ['/run workspace-report ']],
@@ -155,8 +162,16 @@ describe('completion', () => {
     ['/task Tidy up priority:h', ['/task Tidy up priority:high ']],
     ['/task Tidy up ', []],
     ['/help ', []],
+    ['/m', []],
+    ['/member ', []],
   ])('%s', (line, expected) => {
     expect(inserts(line)).toEqual(expected);
+  });
+
+  it('offers an admin what only admins can do', () => {
+    const forAdmin = (line: string) => complete(line, CATALOGUE, 'admin').map(({ insert }) => insert);
+    expect(forAdmin('/m')).toEqual(['/member ']);
+    expect(forAdmin('/member l')).toEqual(['/member list ', '/member link ']);
   });
 
   it('leads to a command that can be read', () => {

@@ -1,22 +1,37 @@
+import { accept, type CommandResult, mistake, type ParsedCommand } from './commands/command-result.ts';
+import { type KnownNames, MEMBER_ACTIONS, parseMember } from './commands/member-command.ts';
+import { parseRun, propertiesOf } from './commands/run-command.ts';
 import type { Role } from './member.ts';
 import type { MessageKey } from './messages/catalogue.ts';
 import type { Catalogue } from './ports/stores.ts';
-import { type Arguments, callName, type JsonSchema } from './skill.ts';
+import { callName } from './skill.ts';
 import { PRIORITIES, type Priority } from './task.ts';
 import { raw, type Text, text } from './text.ts';
-import { nearest, splitWords, type Word } from './words.ts';
+import { nearest, splitWords } from './words.ts';
+
+export type { CommandResult, ParsedCommand } from './commands/command-result.ts';
 
 /** What may follow a command's name; help, completion and every platform's registration are made from it. */
-export type CommandArgument = 'objective' | 'target' | 'task' | 'optional_task' | 'none';
+export type CommandArgument =
+  | 'objective'
+  | 'target'
+  | 'task'
+  | 'optional_task'
+  | 'optional_code'
+  | 'optional_copies'
+  | 'member_action'
+  | 'none';
 
 export interface CommandSpec {
-  readonly name: 'task' | 'run' | 'tasks' | 'trace' | 'stop' | 'approvals' | 'help';
+  readonly name: ParsedCommand['name'];
   /** The right form, as it is typed. */
   readonly usage: MessageKey;
   readonly summary: MessageKey;
   readonly argument: CommandArgument;
   /** `name:value` options. */
   readonly options: readonly ('agent' | 'group' | 'priority')[];
+  /** Only people of this role can use it; nobody else is told of it. */
+  readonly role?: Role;
 }
 
 export const COMMANDS: readonly CommandSpec[] = [
@@ -47,56 +62,34 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: 'approvals',
     usage: 'command.usage.approvals',
     summary: 'command.approvals',
-    argument: 'none',
+    argument: 'optional_copies',
     options: [],
+  },
+  {
+    name: 'link',
+    usage: 'command.usage.link',
+    summary: 'command.link',
+    argument: 'optional_code',
+    options: [],
+  },
+  {
+    name: 'member',
+    usage: 'command.usage.member',
+    summary: 'command.member',
+    argument: 'member_action',
+    options: [],
+    role: 'admin',
   },
   { name: 'help', usage: 'command.usage.help', summary: 'command.help', argument: 'none', options: [] },
 ];
 
-export type ParsedCommand =
-  | {
-      readonly name: 'task';
-      readonly objective: string;
-      readonly agent?: string;
-      readonly group?: string;
-      readonly priority?: Priority;
-    }
-  | {
-      readonly name: 'run';
-      readonly kind: 'runbook';
-      readonly runbook: string;
-      readonly arguments: Arguments;
-    }
-  | {
-      readonly name: 'run';
-      readonly kind: 'action';
-      readonly skill: string;
-      readonly action: string;
-      readonly arguments: Arguments;
-    }
-  | { readonly name: 'trace'; readonly task: number }
-  | { readonly name: 'stop'; readonly task: number | null }
-  | { readonly name: 'tasks' }
-  | { readonly name: 'approvals' }
-  | { readonly name: 'help' };
-
-/** A mistake says what is wrong and, when one is near, the right form filled in, ready to run. */
-export type CommandResult =
-  | { readonly kind: 'command'; readonly command: ParsedCommand }
-  | { readonly kind: 'mistake'; readonly text: Text; readonly suggestion: string | null };
-
-const mistake = (words: Text, suggestion: string | null = null): CommandResult => ({
-  kind: 'mistake',
-  text: words,
-  suggestion,
-});
-
-const accept = (command: ParsedCommand): CommandResult => ({ kind: 'command', command });
-
 /** Reads `/name …`. Never throws; what can't be read is a mistake with the nearest right form. */
-export const parseCommand = (line: string, catalogue: Catalogue): CommandResult => {
-  const [, typed = '', rest = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(line.trim()) ?? [];
-  const spec = COMMANDS.find(({ name }) => name === typed.toLowerCase());
+export const parseCommand = (
+  line: string,
+  catalogue: Catalogue,
+  known: KnownNames | null = null,
+): CommandResult => {
+  const { spec, typed, rest } = splitCommand(line);
   if (!spec) {
     const near = nearest(
       typed.toLowerCase(),
@@ -118,9 +111,37 @@ export const parseCommand = (line: string, catalogue: Catalogue): CommandResult 
       return rest === ''
         ? accept({ name: 'stop', task: null })
         : parseTaskNumber(rest, (task) => ({ name: 'stop', task }));
+    case 'approvals':
+      return parseApprovals(rest);
+    case 'link':
+      return accept({ name: 'link', code: rest === '' ? null : rest });
+    case 'member':
+      return parseMember(rest, known);
     default:
       return accept({ name: spec.name });
   }
+};
+
+/** A line's command by its name, and what is behind it. */
+export const splitCommand = (
+  line: string,
+): { readonly spec: CommandSpec | undefined; readonly typed: string; readonly rest: string } => {
+  const [, typed = '', rest = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(line.trim()) ?? [];
+  return { spec: COMMANDS.find(({ name }) => name === typed.toLowerCase()), typed, rest };
+};
+
+/** The commands that a person of this role can use. */
+export const commandsFor = (role: Role): readonly CommandSpec[] =>
+  COMMANDS.filter((command) => command.role === undefined || command.role === role);
+
+const COPIES = ['here', 'off'] as const;
+
+const parseApprovals = (rest: string): CommandResult => {
+  if (rest === '') return accept({ name: 'approvals' });
+  const copies = COPIES.find((word) => word === rest.toLowerCase());
+  if (copies) return accept({ name: 'approvals', copies });
+  const near = nearest(rest.toLowerCase(), COPIES);
+  return mistake(text('command.approvals_where', { words: rest }), near ? `/approvals ${near}` : null);
 };
 
 const parseTaskNumber = (words: string, build: (task: number) => ParsedCommand): CommandResult => {
@@ -156,104 +177,6 @@ const parseTask = (rest: string): CommandResult => {
 
 const isPriority = (word: string): word is Priority => (PRIORITIES as readonly string[]).includes(word);
 
-const parseRun = (rest: string, catalogue: Catalogue): CommandResult => {
-  const [first, ...words] = splitWords(rest);
-  if (!first) return mistake(text('command.needs_target'));
-  const runbook = catalogue.runbooks.find(({ name }) => name === first.value);
-  // One that is switched off is known too: whoever runs it hears that, not that there is none.
-  const action = catalogue.actions.find((entry) => callName(entry) === first.value);
-  const schema = runbook?.inputSchema ?? action?.inputSchema;
-  if (!schema) return unknownTarget(first, rest, catalogue);
-  const args: Record<string, unknown> = {};
-  for (const word of words) {
-    const [, key] = PAIR.exec(word.value) ?? [];
-    if (key === undefined) {
-      const example = exampleOf(first.value, schema);
-      return mistake(text('command.needs_pairs', { words: word.value, example }));
-    }
-    if (isUnknownKey(schema, key)) return unknownKey(first.value, rest, schema, key);
-    args[key] = coerce(schema, key, word);
-  }
-  const missing = requiredOf(schema).filter((key) => !Object.hasOwn(args, key));
-  if (missing.length > 0) {
-    const params = {
-      name: first.value,
-      missing: missing.join(', '),
-      example: exampleOf(first.value, schema),
-    };
-    return mistake(text('command.needs_values', params));
-  }
-  if (runbook) return accept({ name: 'run', kind: 'runbook', runbook: runbook.name, arguments: args });
-  const { skill = '', action: named = '' } = action ?? {};
-  return accept({ name: 'run', kind: 'action', skill, action: named, arguments: args });
-};
-
-const PAIR = /^([^=\s]+)=([\s\S]*)$/;
-
-const unknownTarget = (first: Word, rest: string, catalogue: Catalogue): CommandResult => {
-  const known = [
-    ...catalogue.runbooks.map((runbook) => runbook.name),
-    ...catalogue.actions.filter((action) => action.enabled).map(callName),
-  ];
-  const name = first.value;
-  const near = nearest(name, known);
-  const words = name.includes('.')
-    ? text('error.unknown_action', { name })
-    : text('error.unknown_runbook', { name });
-  return mistake(words, near ? `/run ${near}${rest.slice(first.typed.length)}` : null);
-};
-
-const isUnknownKey = (schema: JsonSchema, key: string): boolean =>
-  schema.additionalProperties === false && !Object.hasOwn(propertiesOf(schema), key);
-
-const unknownKey = (name: string, rest: string, schema: JsonSchema, key: string): CommandResult => {
-  const keys = Object.keys(propertiesOf(schema));
-  const near = nearest(key, keys);
-  return mistake(
-    text('command.unknown_argument', { name, key, keys: keys.join(', ') }),
-    near ? `/run ${rest.replace(` ${key}=`, ` ${near}=`)}` : null,
-  );
-};
-
-type Properties = Readonly<
-  Record<string, { readonly type?: unknown; readonly default?: unknown } | undefined>
->;
-
-const propertiesOf = (schema: JsonSchema): Properties => (schema.properties ?? {}) as Properties;
-
-/** What was typed, as the type the schema wants; what does not fit stays words, and the schema's check says so. */
-const coerce = (schema: JsonSchema, key: string, word: Word): unknown => {
-  const [, , given = ''] = PAIR.exec(word.value) ?? [];
-  const type = propertiesOf(schema)[key]?.type;
-  const types = Array.isArray(type) ? type : [type];
-  if (types.includes('number') || types.includes('integer')) {
-    const number = Number(given);
-    if (given.trim() !== '' && Number.isFinite(number)) return number;
-  }
-  if (types.includes('boolean') && (given === 'true' || given === 'false')) return given === 'true';
-  if (types.includes('array') || types.includes('object')) {
-    try {
-      // As it was typed: in JSON the quotes belong to the value.
-      return JSON.parse(PAIR.exec(word.typed)?.[2] ?? '');
-    } catch {
-      return types.includes('array') ? given.split(',') : given;
-    }
-  }
-  return given;
-};
-
-/** The form with the arguments a person must give. */
-const exampleOf = (name: string, schema: JsonSchema): string => {
-  const required = requiredOf(schema);
-  return [`/run ${name}`, ...(required.length > 0 ? required : ['key']).map((key) => `${key}=…`)].join(' ');
-};
-
-/** What a person must give: without it, and without a value that stands for it, nothing can run. */
-const requiredOf = (schema: JsonSchema): readonly string[] => {
-  const required = Array.isArray(schema.required) ? (schema.required as readonly string[]) : [];
-  return required.filter((key) => propertiesOf(schema)[key]?.default === undefined);
-};
-
 export interface Completion {
   /** The whole line after taking it. */
   readonly insert: string;
@@ -267,18 +190,24 @@ const MAX_COMPLETIONS = 8;
 export const complete = (
   line: string,
   catalogue: Catalogue,
-  _role: Role,
+  role: Role,
   locale: 'en' | 'es' = 'en',
 ): readonly Completion[] => {
   const [, typed = '', space = '', rest = ''] = /^\/(\S*)(\s*)([\s\S]*)$/.exec(line) ?? [];
   if (!line.startsWith('/')) return [];
   if (space === '') {
-    return COMMANDS.filter(({ name }) => name.startsWith(typed.toLowerCase())).map((spec) => ({
-      insert: spec.argument === 'none' ? `/${spec.name}` : `/${spec.name} `,
-      label: text(spec.usage),
-      detail: text(spec.summary),
-    }));
+    return commandsFor(role)
+      .filter(({ name }) => name.startsWith(typed.toLowerCase()))
+      .map((spec) => ({
+        insert:
+          spec.argument === 'none' || spec.argument === 'optional_copies'
+            ? `/${spec.name}`
+            : `/${spec.name} `,
+        label: text(spec.usage),
+        detail: text(spec.summary),
+      }));
   }
+  if (typed === 'member' && role === 'admin') return completeMember(rest);
   if (typed === 'run') return completeRun(rest, catalogue, locale).slice(0, MAX_COMPLETIONS);
   return typed === 'task' ? completeTask(line, rest) : [];
 };
@@ -319,6 +248,13 @@ const completeRun = (rest: string, catalogue: Catalogue, locale: 'en' | 'es'): r
       detail: raw(String((property as { description?: unknown } | undefined)?.description ?? '')),
     }));
 };
+
+const completeMember = (rest: string): readonly Completion[] =>
+  MEMBER_ACTIONS.filter((action) => action.startsWith(rest)).map((action) => ({
+    insert: `/member ${action} `,
+    label: raw(action),
+    detail: text(`command.member.${action}`),
+  }));
 
 const completeTask = (line: string, rest: string): readonly Completion[] => {
   const last = /\S*$/.exec(rest)?.[0] ?? '';

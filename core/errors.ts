@@ -38,6 +38,13 @@ export const ERROR_CODES = [
   'store_unavailable',
   'workflow_service_unavailable',
   'chat_unavailable',
+  'not_linked',
+  'guest_refused',
+  'link_code_invalid',
+  'workspace_taken',
+  'workspace_unknown',
+  'member_unknown',
+  'secret_unreadable',
   'internal',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -61,6 +61,7 @@ const CASES: Readonly<Record<string, Card>> = {
   'help for a requester': helpCard(actor('requester'), sampleCatalogue()),
   'help for an approver': helpCard(actor('approver'), sampleCatalogue()),
   'help for an admin, nothing to run': helpCard(actor('admin'), { runbooks: [], actions: [] }),
+  'help for an admin': helpCard(actor('admin'), sampleCatalogue()),
   'help, many actions': helpCard(actor('requester'), {
     runbooks: [],
     actions: manyActions as ReturnType<typeof sampleCatalogue>['actions'],

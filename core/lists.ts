@@ -1,7 +1,7 @@
 import { type Approval, approvalNumber } from './approval.ts';
 import { whoText } from './approval-card.ts';
 import type { Card, CardButton, CardField, CardListRow } from './card.ts';
-import { COMMANDS } from './command.ts';
+import { commandsFor } from './command.ts';
 import type { Actor } from './member.ts';
 import type { Catalogue, Page } from './ports/stores.ts';
 import { callName } from './skill.ts';
@@ -134,7 +134,9 @@ const actionsField = (names: readonly string[]): CardField => {
 
 /** One screen: what this person can do here, examples that work here, how to approve, how to stop. */
 export const helpCard = (actor: Actor, catalogue: Catalogue): Card => {
-  const looks = actor.role === 'requester' ? ['/tasks'] : ['/approvals', '/tasks'];
+  // Whoever is in an approver group may have something to decide, too.
+  const looks =
+    actor.role === 'requester' && actor.groups.length === 0 ? ['/tasks'] : ['/approvals', '/tasks'];
   const examples = [...catalogue.runbooks.map((runbook) => runbook.example), ...looks].slice(0, MAX_EXAMPLES);
   const actions = catalogue.actions.filter((action) => action.enabled).map(callName);
   return {
@@ -156,7 +158,10 @@ export const helpCard = (actor: Actor, catalogue: Catalogue): Card => {
       {
         kind: 'fields',
         fields: [
-          ...COMMANDS.map((command) => ({ label: text(command.usage), value: text(command.summary) })),
+          ...commandsFor(actor.role).map((command) => ({
+            label: text(command.usage),
+            value: text(command.summary),
+          })),
           ...(actions.length > 0 ? [actionsField(actions)] : []),
         ],
       },

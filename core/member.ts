@@ -32,7 +32,7 @@ export interface Actor {
   readonly memberId: string;
   readonly displayName: string;
   readonly role: Role;
-  /** Ids of approver groups; empty until groups are in use. */
+  /** Names of the approver groups this person is in. */
   readonly groups: readonly string[];
   readonly locale: Locale;
 }

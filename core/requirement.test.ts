@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Requirement } from './approval.ts';
-import { DEFAULT_REQUIREMENT, durationMs, notEnforced } from './requirement.ts';
+import {
+  DEFAULT_REQUIREMENT,
+  durationMs,
+  isEntitled,
+  notEnforced,
+  readWho,
+  withApprovers,
+} from './requirement.ts';
 
 const stage = DEFAULT_REQUIREMENT.stages[0];
 if (!stage) throw new Error('the default requirement has a stage');
@@ -15,7 +22,6 @@ describe('notEnforced', () => {
     ['no stage', { stages: [] }, 'stages: exactly one'],
     ['a quorum of none', { stages: [{ ...stage, quorum: 0 }] }, 'stages[0].quorum'],
     ['nobody', { stages: [{ ...stage, who: [] }] }, 'stages[0].who: nobody'],
-    ['a group', { stages: [{ ...stage, who: [{ group: 'ops' }] }] }, 'stages[0].who.group'],
     [
       'an editor',
       { stages: [{ ...stage, distinctFrom: ['requester', 'editor'] }] },
@@ -34,6 +40,42 @@ describe('notEnforced', () => {
   ];
   it.each(table)('refuses %s', (_name, part, path) => {
     expect(notEnforced({ ...DEFAULT_REQUIREMENT, ...part })).toContain(path);
+  });
+});
+
+describe('who has to approve', () => {
+  const person = (role: 'requester' | 'approver' | 'admin', ...groups: string[]) => ({
+    memberId: 'm1',
+    role,
+    groups,
+  });
+
+  it.each([
+    ['approver', { role: 'approver' }],
+    ['@ops', { group: 'ops' }],
+    ['@on-call.2', { group: 'on-call.2' }],
+    ['ops', null],
+    ['@', null],
+    ['@Ops', null],
+    ['@two words', null],
+    ['owner', null],
+  ])('%s is read', (word, who) => {
+    expect(readWho(word)).toEqual(who);
+  });
+
+  it('is whom the configuration names, and enforced', () => {
+    const requirement = withApprovers(DEFAULT_REQUIREMENT, ['@ops', 'admin']);
+    expect(notEnforced(requirement)).toEqual([]);
+    expect(isEntitled(requirement, person('requester', 'ops'))).toBe(true);
+    expect(isEntitled(requirement, person('requester', 'security'))).toBe(false);
+    expect(isEntitled(requirement, person('approver'))).toBe(false);
+    expect(isEntitled(requirement, person('admin'))).toBe(true);
+    expect(requirement.stages[0]?.distinctFrom).toEqual(['requester']);
+  });
+
+  it('is the usual people when it names nobody', () => {
+    expect(withApprovers(DEFAULT_REQUIREMENT)).toEqual(DEFAULT_REQUIREMENT);
+    expect(withApprovers(DEFAULT_REQUIREMENT, [])).toEqual(DEFAULT_REQUIREMENT);
   });
 });
 

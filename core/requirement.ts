@@ -1,5 +1,5 @@
 import type { Requirement, Who } from './approval.ts';
-import type { Actor } from './member.ts';
+import { type Actor, ROLES, type Role } from './member.ts';
 
 /** What a risky action needs when nothing else was decided: one approver or admin, never the requester, in a day. */
 export const DEFAULT_REQUIREMENT: Requirement = {
@@ -15,6 +15,24 @@ export const DEFAULT_REQUIREMENT: Requirement = {
   reasonRequired: { approve: false, reject: true },
   expiresAfter: 'PT24H',
   stepUp: 'none',
+};
+
+const isRole = (word: string): word is Role => (ROLES as readonly string[]).includes(word);
+
+/** What an approver group may be called: what a person can write after an @. */
+export const GROUP_NAME = /^[a-z0-9][a-z0-9._-]{0,39}$/;
+
+/** `approver` or `@ops` as a person writes it; null when it is neither a role nor a group's name. */
+export const readWho = (word: string): Who | null => {
+  if (isRole(word)) return { role: word };
+  return word.startsWith('@') && GROUP_NAME.test(word.slice(1)) ? { group: word.slice(1) } : null;
+};
+
+/** The usual requirement, with those whose yes counts when the configuration names them for this action. */
+export const withApprovers = (requirement: Requirement, approvers: readonly string[] = []): Requirement => {
+  const who = approvers.flatMap((word) => readWho(word) ?? []);
+  if (approvers.length === 0) return requirement;
+  return { ...requirement, stages: requirement.stages.map((stage) => ({ ...stage, who })) };
 };
 
 const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
@@ -36,7 +54,6 @@ export const notEnforced = (requirement: Requirement): readonly string[] => {
   if (stage) {
     if (!Number.isInteger(stage.quorum) || stage.quorum < 1) parts.push('stages[0].quorum');
     if (stage.who.length === 0) parts.push('stages[0].who: nobody');
-    if (stage.who.some((who) => 'group' in who)) parts.push('stages[0].who.group');
     if (stage.distinctFrom.some((from) => from !== 'requester')) parts.push('stages[0].distinctFrom');
     if (stage.remindAfter && stage.remindAfter.length > 0) parts.push('stages[0].remindAfter');
     if (stage.escalate) parts.push('stages[0].escalate');

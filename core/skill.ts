@@ -36,6 +36,8 @@ export interface SkillAction {
   readonly targetArgument: string | null;
   /** From the configuration; `default` lets the labels decide. */
   readonly approval: 'never' | 'always' | 'default';
+  /** From the configuration: whose yes counts, as roles and `@group` names; without it the usual ones. */
+  readonly approvers?: readonly string[];
   readonly enabled: boolean;
 }
 

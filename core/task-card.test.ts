@@ -99,6 +99,27 @@ const CASES: Readonly<Record<string, Card>> = {
       },
     }),
   ),
+  'failed, after a write that nobody was asked about': taskCard(
+    sampleView({
+      ...ended,
+      status: 'failed',
+      steps: [
+        ...viewSteps(1),
+        {
+          order: 2,
+          type: 'skill_call',
+          state: 'failed',
+          name: raw('files.append_file'),
+          changed: true,
+          durationMs: 90,
+        },
+      ],
+      failure: {
+        failure: { code: 'skill_failed', params: { action: 'files.append_file', reason: 'disk full' } },
+        stepOrder: 2,
+      },
+    }),
+  ),
   'failed, with an effect': taskCard(
     sampleView({
       ...ended,

@@ -53,6 +53,7 @@ export const taskCard = (view: TaskView): Card => {
         : [{ kind: 'answer' as const, text: raw(view.output) }]),
     ],
     buttons: buttonsOf(view, ended),
+    ...(ended ? { final: true as const } : {}),
     link: `/tasks/${taskNumber(view.number)}`,
   };
 };
@@ -171,7 +172,7 @@ const stepsOf = (view: TaskView, ended: boolean): readonly CardSection[] => {
 const canTryAgain = (view: TaskView): boolean =>
   view.status === 'failed' &&
   view.failure?.failure.code !== 'outcome_unknown' &&
-  !view.steps.some((step) => step.type === 'approval_granted');
+  !view.steps.some((step) => step.type === 'approval_granted' || step.changed);
 
 const buttonsOf = (view: TaskView, ended: boolean): readonly CardButton[] => {
   const choices = view.question?.choices ?? [];

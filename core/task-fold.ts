@@ -16,6 +16,7 @@ export const viewStep = (step: TraceStep): ViewStep => {
     name: nameOf(step),
     ...(summary ? { summary } : {}),
     durationMs: step.durationMs,
+    ...(step.details.changed === true ? { changed: true as const } : {}),
   };
 };
 

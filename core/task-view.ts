@@ -15,6 +15,8 @@ export interface ViewStep {
   readonly name: Text;
   readonly summary?: Text;
   readonly durationMs: number | null;
+  /** It may have changed something, and once more is not the same as once. */
+  readonly changed?: true;
   /** ISO 8601; set while running or waiting */
   readonly since?: string;
 }

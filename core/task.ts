@@ -36,6 +36,11 @@ export interface ThreadRef {
   readonly threadKey: string;
 }
 
+/** The `threadKey` of a place without a thread: the channel itself, as for a slash command or a list of one's own. */
+export const PLACE_KEY = '';
+
+export const isPlace = (thread: Pick<ThreadRef, 'threadKey'>): boolean => thread.threadKey === PLACE_KEY;
+
 /** `general`: words for an agent; `runbook`: a named runbook; `action`: one skill action, no agent's judgement. */
 export const TASK_TYPES = ['general', 'runbook', 'action'] as const;
 export type TaskType = (typeof TASK_TYPES)[number];

@@ -47,6 +47,8 @@ export interface StepDetails {
   readonly outputBytes?: number;
   readonly cut?: boolean;
   readonly failure?: { readonly code: string; readonly params: Readonly<Record<string, unknown>> };
+  /** It may have changed something, and once more is not the same as once. */
+  readonly changed?: boolean;
   readonly approvalId?: string;
   readonly approvalNumber?: number;
   readonly by?: { readonly memberId: string; readonly displayName: string };

@@ -13,6 +13,7 @@ export const USAGE = `npm run admin -- COMMAND [--data DIR]
   key create --member NAME|ID [--name NAME] [--scopes a,b] [--days N] [--tenant SLUG]   prints the key once
   key list [--tenant SLUG]
   key revoke PREFIX|ID [--tenant SLUG]
+  link create --member NAME|ID [--tenant SLUG]        a link that signs that member in on the page, once
 
 Works on the database of a running \`npm start\` in the data folder, or on DATABASE_URL (its owner).
 --tenant may be left out when there is only one. Scopes: ${API_SCOPES.join(', ')}.`;

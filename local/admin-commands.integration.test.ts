@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPostgresStores } from '../adapters/postgres/create-stores.ts';
+import { createDatabase } from '../adapters/postgres/database.ts';
 import { createOperatorStore, type OperatorStore } from '../adapters/postgres/operator-store.ts';
+import { hashSecret } from '../adapters/postgres/secrets.ts';
 import { readAdminArguments } from './admin-arguments.ts';
 import { runAdminCommand } from './admin-commands.ts';
 import { cloneDatabase, type TestDatabase } from './testing/database.ts';
@@ -80,6 +83,20 @@ describe('npm run admin', () => {
   ])('refuses %j in one sentence', async (argv, message) => {
     await run('tenant', 'create', `Other ${count}`);
     await expect(run(...argv)).rejects.toThrow(message);
+  });
+
+  it('makes a link that signs its member in, once', async () => {
+    const [path = ''] = await run('link', 'create', '--member', 'Admin', '--tenant', slug);
+    const token = new URL(path, 'http://page').searchParams.get('token') ?? '';
+    const app = createDatabase({ url: database.appUrl });
+    const { redeemLink } = createPostgresStores(app).credentials;
+    const until = new Date(Date.now() + 60_000).toISOString();
+    const tenant = await store.findTenant(slug);
+    const redeem = (session: string) => redeemLink(hashSecret(token), hashSecret(session), until);
+    expect(await redeem('first')).toMatchObject({ tenantId: tenant?.id });
+    expect(await redeem('second')).toBeNull();
+    await app.close();
+    await expect(run('link', 'create', '--tenant', slug)).rejects.toThrow('--member NAME|ID');
   });
 
   it('refuses a name that is taken', async () => {

@@ -78,6 +78,17 @@ const revokeKey: Command = async (input, store, print) => {
   print(`${key} is revoked`);
 };
 
+/** Long enough to be passed on, short enough to be useless when it is found. */
+const LINK_LIFE_MS = 24 * 3600 * 1000;
+
+const createLink: Command = async (input, store, print) => {
+  const tenant = await tenantOf(input, store);
+  const member = await memberOf(tenant, needed(input.member, '--member NAME|ID'), store);
+  const expiresAt = new Date(Date.now() + LINK_LIFE_MS).toISOString();
+  print(`/signin?token=${await store.createSignInLink(tenant.id, member.id, expiresAt)}`);
+  print(`Opened on the page's address it signs ${member.displayName} in, once, until ${expiresAt}.`);
+};
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   'tenant create': createTenant,
   'tenant list': listTenants,
@@ -86,6 +97,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'key create': createKey,
   'key list': listKeys,
   'key revoke': revokeKey,
+  'link create': createLink,
 };
 
 /** Throws StartError when something is missing or unknown; AppError as the store does. */

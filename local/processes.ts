@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { DataFolder } from './data-folder.ts';
@@ -13,6 +12,10 @@ export interface ProcessSettings {
   readonly temporalAddress: string;
   /** Of the api, on the loopback address. */
   readonly port: number;
+  /** The organization that a Slack token in the environment belongs to. */
+  readonly tenantId: string;
+  /** Seals stored tokens; base64 of 32 bytes. */
+  readonly encryptionKey: string;
 }
 
 export const apiUrl = (port: number): string => `http://127.0.0.1:${port}`;
@@ -29,6 +32,8 @@ const environment = (settings: ProcessSettings): NodeJS.ProcessEnv => ({
   COUNTERSIGN_PORT: String(settings.port),
   COUNTERSIGN_PUBLIC_URL: apiUrl(settings.port),
   COUNTERSIGN_LOCAL: '1',
+  COUNTERSIGN_SLACK_TENANT: process.env.COUNTERSIGN_SLACK_TENANT ?? settings.tenantId,
+  COUNTERSIGN_ENCRYPTION_KEY: process.env.COUNTERSIGN_ENCRYPTION_KEY ?? settings.encryptionKey,
 });
 
 const ownProcess = (name: string, settings: ProcessSettings): OwnedProcess =>
@@ -52,11 +57,10 @@ export const apiService = (settings: ProcessSettings): Service => ({
   isReady: (running) => untilAnswers(`${apiUrl(settings.port)}/readyz`, running),
 });
 
-const CHAT_TOKENS = ['SLACK_BOT_TOKEN', 'DISCORD_BOT_TOKEN'];
-
-/** Null when there is no chat to connect to. */
+/** Null when there is no chat to connect to: with HTTP only, Slack comes to the api. */
 export const botService = (settings: ProcessSettings): Service | null => {
-  if (!existsSync(`${ROOT}bot/main.ts`) || !CHAT_TOKENS.some((name) => process.env[name])) return null;
+  const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET } = process.env;
+  if (!SLACK_APP_TOKEN && (!SLACK_BOT_TOKEN || SLACK_SIGNING_SECRET)) return null;
   return { name: 'bot', graceMs: 2_000, start: () => ownProcess('bot', settings) };
 };
 

@@ -39,7 +39,7 @@ describe('the first start', () => {
   it('makes a tenant, a member for each role, and a private key file for each', async () => {
     const { people } = await seed(database.ownerUrl, folder);
     expect(ROLES.map((role) => people[role].displayName)).toEqual(['Requester', 'Approver', 'Admin']);
-    expect(readdirSync(folder.file('keys')).sort()).toEqual(['admin', 'approver', 'requester']);
+    expect(readdirSync(folder.file('keys')).sort()).toEqual(['admin', 'approver', 'encryption', 'requester']);
     for (const role of ROLES) {
       expect(statSync(folder.file('keys', role)).mode & 0o777).toBe(0o600);
       expect(key(role)).toMatch(/^cs_[0-9a-f]{8}_\S{43}$/);
@@ -60,7 +60,7 @@ describe('the first start', () => {
     writeFileSync(folder.file('skills.yaml'), 'skills: {}\n');
     rmSync(folder.file('runbooks', 'site-check.yaml'));
     const second = await seed(database.ownerUrl, folder);
-    expect(second).toEqual({ people: first.people, fresh: false });
+    expect(second).toEqual({ ...first, fresh: false });
     expect(ROLES.map(key)).toEqual(keys);
     expect(readFileSync(folder.file('skills.yaml'), 'utf8')).toBe('skills: {}\n');
     expect(readdirSync(folder.file('runbooks'))).not.toContain('site-check.yaml');

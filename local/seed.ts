@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createOperatorStore, type OperatorStore } from '../adapters/postgres/operator-store.ts';
@@ -14,6 +15,8 @@ export interface Seeded {
   readonly people: People;
   /** False: everything was there already. */
   readonly fresh: boolean;
+  /** Seals stored tokens; base64 of 32 bytes. */
+  readonly encryptionKey: string;
 }
 
 /**
@@ -31,7 +34,7 @@ export const seed = async (ownerUrl: string, folder: DataFolder): Promise<Seeded
     if (fresh) await ensureAgents(store, tenant);
     await ensureKeys(store, folder, people);
     writePrivate(marker, JSON.stringify({ tenantId: tenant.id }));
-    return { people, fresh };
+    return { people, fresh, encryptionKey: ensureEncryptionKey(folder) };
   });
 };
 
@@ -69,6 +72,13 @@ const ensureKeys = async (store: OperatorStore, folder: DataFolder, people: Peop
     if (existsSync(file) && isKnown(member, readFileSync(file, 'utf8'))) continue;
     writePrivate(file, `${await createFullKey(store, member, `keys/${role}`)}\n`);
   }
+};
+
+/** Made once: what was sealed with it can't be read with another. */
+const ensureEncryptionKey = (folder: DataFolder): string => {
+  const file = folder.file('keys', 'encryption');
+  if (!existsSync(file)) writePrivate(file, `${randomBytes(32).toString('base64')}\n`);
+  return readFileSync(file, 'utf8').trim();
 };
 
 /** Copied once; from then on they are the person's own files. */

@@ -81,7 +81,14 @@ export const createStack = (input: StartArguments, options: StackOptions): Stack
       const seeded = await seed(database.ownerUrl, data);
       return [seeded, seeded.fresh ? 'one tenant, three members, their keys in keys/' : 'in place'] as const;
     });
-    const settings: ProcessSettings = { folder: data, appUrl: database.appUrl, temporalAddress, port };
+    const settings: ProcessSettings = {
+      folder: data,
+      appUrl: database.appUrl,
+      temporalAddress,
+      port,
+      tenantId: people.people.admin.tenantId,
+      encryptionKey: people.encryptionKey,
+    };
     const bot = botService(settings);
     await Promise.all([
       step('worker', async () => [await start(workerService(settings)), 'running'] as const),
@@ -89,7 +96,7 @@ export const createStack = (input: StartArguments, options: StackOptions): Stack
       page.then(() =>
         step('api', async () => [await start(apiService(settings)), `listening on ${apiUrl(port)}`] as const),
       ),
-      ...(bot ? [step('bot', async () => [await start(bot), 'connected'] as const)] : []),
+      ...(bot ? [step('bot', async () => [await start(bot), 'connected to Slack'] as const)] : []),
     ]);
     const token = await createSignInLink(database.ownerUrl, people);
     options.say(`Countersign is ready: ${apiUrl(port)}/signin?token=${token}`);

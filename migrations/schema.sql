@@ -282,6 +282,33 @@ create table approvals (
 );
 alter table approvals enable row level security;
 alter table approvals force row level security;
+create table approver_group_members (
+  id uuid default uuidv7() not null,
+  tenant_id uuid not null,
+  group_id uuid not null,
+  member_id uuid not null,
+  created_at timestamp with time zone default now() not null,
+  constraint approver_group_members_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES approver_groups(tenant_id, id) ON DELETE CASCADE,
+  constraint approver_group_members_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id),
+  constraint approver_group_members_pkey PRIMARY KEY (tenant_id, id),
+  constraint approver_group_members_tenant_id_member_id_group_id_key UNIQUE (tenant_id, member_id, group_id)
+);
+alter table approver_group_members enable row level security;
+alter table approver_group_members force row level security;
+create table approver_groups (
+  id uuid default uuidv7() not null,
+  tenant_id uuid not null,
+  name text not null,
+  source text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint approver_groups_name CHECK ((name <> ''::text)),
+  constraint approver_groups_source CHECK ((source ~ '^(manual|slack_usergroup:\S+|discord_role:\S+)$'::text)),
+  constraint approver_groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint approver_groups_pkey PRIMARY KEY (tenant_id, id),
+  constraint approver_groups_tenant_id_name_key UNIQUE (tenant_id, name)
+);
+alter table approver_groups enable row level security;
+alter table approver_groups force row level security;
 create table audit_events (
   id uuid default uuidv7() not null,
   tenant_id uuid not null,
@@ -293,7 +320,7 @@ create table audit_events (
   surface text not null,
   details jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default now() not null,
-  constraint audit_events_subject_type CHECK ((subject_type = ANY (ARRAY['approval'::text, 'task'::text, 'session'::text]))),
+  constraint audit_events_subject_type CHECK ((subject_type = ANY (ARRAY['approval'::text, 'task'::text, 'session'::text, 'member'::text, 'workspace'::text]))),
   constraint audit_events_surface CHECK ((surface = ANY (ARRAY['slack'::text, 'discord'::text, 'console'::text, 'api'::text]))),
   constraint audit_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint audit_events_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id),
@@ -313,6 +340,50 @@ create table catalogue_entries (
 );
 alter table catalogue_entries enable row level security;
 alter table catalogue_entries force row level security;
+create table chat_inbox (
+  id uuid default uuidv7() not null,
+  tenant_id uuid not null,
+  platform text not null,
+  identity text not null,
+  payload jsonb,
+  received_at timestamp with time zone not null,
+  lease_until timestamp with time zone not null,
+  attempts integer not null,
+  done_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint chat_inbox_platform CHECK ((platform = ANY (ARRAY['slack'::text, 'discord'::text, 'console'::text]))),
+  constraint chat_inbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint chat_inbox_pkey PRIMARY KEY (tenant_id, id),
+  constraint chat_inbox_tenant_id_platform_identity_key UNIQUE (tenant_id, platform, identity)
+);
+alter table chat_inbox enable row level security;
+alter table chat_inbox force row level security;
+create table chat_installations (
+  id uuid default uuidv7() not null,
+  tenant_id uuid not null,
+  platform text not null,
+  workspace_id text not null,
+  enterprise_id text,
+  name text not null,
+  app_id text,
+  bot_user_id text not null,
+  bot_id text,
+  scopes text[] not null,
+  sealed_token text,
+  installed_by text,
+  status text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint chat_installations_platform CHECK ((platform = ANY (ARRAY['slack'::text, 'discord'::text, 'console'::text]))),
+  constraint chat_installations_status CHECK ((status = ANY (ARRAY['active'::text, 'revoked'::text]))),
+  constraint chat_installations_workspace_id CHECK ((workspace_id ~ '^\S+$'::text)),
+  constraint chat_installations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint chat_installations_pkey PRIMARY KEY (tenant_id, id),
+  constraint chat_installations_one_tenant UNIQUE (platform, workspace_id),
+  constraint chat_installations_tenant_id_platform_workspace_id_key UNIQUE (tenant_id, platform, workspace_id)
+);
+alter table chat_installations enable row level security;
+alter table chat_installations force row level security;
 create table console_messages (
   id uuid default uuidv7() not null,
   tenant_id uuid not null,
@@ -372,6 +443,20 @@ create table execution_traces (
 );
 alter table execution_traces enable row level security;
 alter table execution_traces force row level security;
+create table link_codes (
+  id uuid default uuidv7() not null,
+  tenant_id uuid not null,
+  member_id uuid not null,
+  code_hash text not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone default now() not null,
+  constraint link_codes_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id),
+  constraint link_codes_pkey PRIMARY KEY (tenant_id, id),
+  constraint link_codes_tenant_id_code_hash_key UNIQUE (tenant_id, code_hash),
+  constraint link_codes_tenant_id_member_id_key UNIQUE (tenant_id, member_id)
+);
+alter table link_codes enable row level security;
+alter table link_codes force row level security;
 create table member_identities (
   id uuid default uuidv7() not null,
   tenant_id uuid not null,
@@ -383,6 +468,7 @@ create table member_identities (
   constraint member_identities_platform CHECK ((platform = ANY (ARRAY['slack'::text, 'discord'::text, 'console'::text]))),
   constraint member_identities_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id),
   constraint member_identities_pkey PRIMARY KEY (tenant_id, id),
+  constraint member_identities_one_user UNIQUE (tenant_id, member_id, platform, workspace_id),
   constraint member_identities_tenant_id_platform_workspace_id_platform__key UNIQUE (tenant_id, platform, workspace_id, platform_user_id)
 );
 alter table member_identities enable row level security;
@@ -403,6 +489,38 @@ create table members (
 );
 alter table members enable row level security;
 alter table members force row level security;
+create table outbound_budgets (
+  id uuid default uuidv7() not null,
+  tenant_id uuid not null,
+  budget_key text not null,
+  tat timestamp with time zone not null,
+  blocked_until timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint outbound_budgets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint outbound_budgets_pkey PRIMARY KEY (tenant_id, id),
+  constraint outbound_budgets_tenant_id_budget_key_key UNIQUE (tenant_id, budget_key)
+) with (fillfactor=50);
+alter table outbound_budgets enable row level security;
+alter table outbound_budgets force row level security;
+create table posted_messages (
+  id uuid default uuidv7() not null,
+  tenant_id uuid not null,
+  thread_id uuid not null,
+  slot text not null,
+  message_ref text,
+  content_hash text,
+  final boolean default false not null,
+  lease_token uuid,
+  lease_until timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  constraint posted_messages_lease CHECK (((lease_token IS NULL) = (lease_until IS NULL))),
+  constraint posted_messages_slot CHECK ((length(slot) <= 500)),
+  constraint posted_messages_tenant_id_thread_id_fkey FOREIGN KEY (tenant_id, thread_id) REFERENCES threads(tenant_id, id),
+  constraint posted_messages_pkey PRIMARY KEY (tenant_id, id),
+  constraint posted_messages_tenant_id_thread_id_slot_key UNIQUE (tenant_id, thread_id, slot)
+) with (fillfactor=70);
+alter table posted_messages enable row level security;
+alter table posted_messages force row level security;
 create table step_outputs (
   id uuid default uuidv7() not null,
   tenant_id uuid not null,
@@ -460,6 +578,21 @@ create table threads (
 );
 alter table threads enable row level security;
 alter table threads force row level security;
+create table written_words (
+  id uuid default uuidv7() not null,
+  tenant_id uuid not null,
+  thread_id uuid not null,
+  message_id text not null,
+  member_id uuid not null,
+  content text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint written_words_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id),
+  constraint written_words_tenant_id_thread_id_fkey FOREIGN KEY (tenant_id, thread_id) REFERENCES threads(tenant_id, id),
+  constraint written_words_pkey PRIMARY KEY (tenant_id, id),
+  constraint written_words_tenant_id_thread_id_message_id_key UNIQUE (tenant_id, thread_id, message_id)
+);
+alter table written_words enable row level security;
+alter table written_words force row level security;
 
 CREATE INDEX agent_memories_newest ON public.agent_memories USING btree (tenant_id, agent_id, created_at DESC);
 CREATE INDEX agent_tasks_by_requester ON public.agent_tasks USING btree (tenant_id, requested_by, number);
@@ -468,9 +601,14 @@ CREATE INDEX agent_tasks_running ON public.agent_tasks USING btree (tenant_id, n
 CREATE INDEX api_keys_by_hash ON public.api_keys USING btree (hash);
 CREATE INDEX approvals_by_task ON public.approvals USING btree (tenant_id, task_id, number) WHERE (task_id IS NOT NULL);
 CREATE INDEX approvals_pending ON public.approvals USING btree (tenant_id, number) WHERE (status = 'pending'::text);
+CREATE INDEX approver_group_members_by_group ON public.approver_group_members USING btree (tenant_id, group_id);
 CREATE INDEX audit_events_by_subject ON public.audit_events USING btree (tenant_id, subject_type, subject_id, id);
+CREATE INDEX chat_inbox_by_age ON public.chat_inbox USING btree (received_at);
+CREATE INDEX chat_inbox_open ON public.chat_inbox USING btree (platform, lease_until) WHERE (done_at IS NULL);
 CREATE INDEX console_messages_by_thread ON public.console_messages USING btree (tenant_id, thread_id, revision);
 CREATE INDEX console_sessions_by_hash ON public.console_sessions USING btree (hash);
+CREATE INDEX members_by_email ON public.members USING btree (tenant_id, lower(email)) WHERE (email IS NOT NULL);
+CREATE INDEX posted_messages_by_slot ON public.posted_messages USING btree (tenant_id, slot);
 
 create policy operator on agent_groups for all to <owner> using (true) with check (true);
 create policy tenant on agent_groups for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -488,23 +626,33 @@ create policy presented on api_keys for select to countersign_app using (((tenan
 create policy tenant on api_keys for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on approval_decisions for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on approvals for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+create policy tenant on approver_group_members for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+create policy tenant on approver_groups for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on audit_events for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy publishing on catalogue_entries for all to countersign_app using ((current_setting('app.scope'::text, true) = 'catalogue'::text)) with check ((current_setting('app.scope'::text, true) = 'catalogue'::text));
 create policy readable on catalogue_entries for select to countersign_app using ((((NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid IS NOT NULL) OR (current_setting('app.scope'::text, true) = 'catalogue'::text)));
+create policy sweeping on chat_inbox for all to countersign_app using ((current_setting('app.scope'::text, true) = 'inbox'::text)) with check ((current_setting('app.scope'::text, true) = 'inbox'::text));
+create policy tenant on chat_inbox for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+create policy presented on chat_installations for select to countersign_app using (((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid) OR (((platform || '/'::text) || workspace_id) = ANY (string_to_array(NULLIF(current_setting('app.presented_workspace'::text, true), ''::text), ' '::text)))));
+create policy tenant on chat_installations for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on console_messages for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy operator on console_sessions for all to <owner> using (true) with check (true);
 create policy presented on console_sessions for select to countersign_app using (((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid) OR (hash = NULLIF(current_setting('app.presented_hash'::text, true), ''::text))));
 create policy tenant on console_sessions for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on execution_traces for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+create policy tenant on link_codes for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy operator on member_identities for all to <owner> using (true) with check (true);
 create policy tenant on member_identities for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy operator on members for all to <owner> using (true) with check (true);
 create policy tenant on members for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+create policy tenant on outbound_budgets for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+create policy tenant on posted_messages for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on step_outputs for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on tenant_counters for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy operator on tenants for all to <owner> using (true) with check (true);
 create policy tenant on tenants for all to countersign_app using ((id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on threads for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+create policy tenant on written_words for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 
 grant select on agent_groups to countersign_app;
 grant insert, select, update on agent_memories to countersign_app;
@@ -517,17 +665,27 @@ grant select on api_keys to countersign_app;
 grant update (last_used_at) on api_keys to countersign_app;
 grant insert, select on approval_decisions to countersign_app;
 grant insert, select, update on approvals to countersign_app;
+grant delete, insert, select on approver_group_members to countersign_app;
+grant delete, insert, select, update on approver_groups to countersign_app;
 grant insert, select on audit_events to countersign_app;
 grant delete, insert, select, update on catalogue_entries to countersign_app;
+grant delete, insert, select, update on chat_inbox to countersign_app;
+grant insert, select, update on chat_installations to countersign_app;
 grant insert, select, update on console_messages to countersign_app;
 grant delete, insert, select, update on console_sessions to countersign_app;
 grant insert, select on execution_traces to countersign_app;
-grant select on member_identities to countersign_app;
-grant select on members to countersign_app;
+grant delete, insert, select, update on link_codes to countersign_app;
+grant delete, insert, select on member_identities to countersign_app;
+grant insert, select on members to countersign_app;
+grant update (role) on members to countersign_app;
+grant insert, select, update on outbound_budgets to countersign_app;
+grant delete, insert, select, update on posted_messages to countersign_app;
 grant insert, select on step_outputs to countersign_app;
 grant insert, select, update on tenant_counters to countersign_app;
 grant select on tenants to countersign_app;
+grant update (settings) on tenants to countersign_app;
 grant insert, select, update on threads to countersign_app;
+grant insert, select on written_words to countersign_app;
 
 CREATE TRIGGER announce_change AFTER UPDATE ON public.agent_tasks FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) OR (old.assigned_agent_id IS DISTINCT FROM new.assigned_agent_id))) EXECUTE FUNCTION announce_task();
 CREATE TRIGGER announce_new AFTER INSERT ON public.agent_tasks FOR EACH ROW EXECUTE FUNCTION announce_task();

@@ -2,18 +2,24 @@ import type { Logger } from 'pino';
 import { createConsoleChat } from '../adapters/console/console-chat.ts';
 import { readLlmConfig } from '../adapters/llm/config.ts';
 import { createLlmProvider } from '../adapters/llm/llm-provider.ts';
+import { createPostgresChatStores } from '../adapters/postgres/create-chat-stores.ts';
 import { createPostgresStores } from '../adapters/postgres/create-stores.ts';
 import { createDatabase } from '../adapters/postgres/database.ts';
 import { createRunbookBackend } from '../adapters/runbook/runbook-backend.ts';
+import { readSecretBox } from '../adapters/secret-box/config.ts';
+import { createSlack } from '../adapters/slack/create-slack.ts';
 import { systemClock, systemHasher, systemIds } from '../adapters/system/runtime.ts';
 import type { AgentBackendKind } from '../core/agent.ts';
+import type { Platform } from '../core/member.ts';
 import { formatText } from '../core/messages/format.ts';
 import type { AgentBackend } from '../core/ports/agent-backend.ts';
+import type { ChatPlatform } from '../core/ports/chat-platform.ts';
 import type { SkillRegistry } from '../core/ports/skill-backend.ts';
 import type { Stores } from '../core/ports/stores.ts';
 import { DEFAULT_REQUIREMENT } from '../core/requirement.ts';
 import type { RunbookInfo } from '../core/runbook.ts';
 import { createModelBackend } from '../core/usecases/model-backend.ts';
+import { createResolveActor } from '../core/usecases/resolve-actor.ts';
 import type { ActivityDeps } from './activities/deps.ts';
 import { loadRunbooks, startSkills } from './compose-skills.ts';
 import type { WorkerConfig } from './config.ts';
@@ -36,6 +42,15 @@ export const compose = async (
   const llmConfig = readLlmConfig(env);
   const database = createDatabase({ url: config.DATABASE_URL, log });
   const stores = createPostgresStores(database);
+  const chatStores = createPostgresChatStores(database);
+  const slack = createSlack({
+    config,
+    stores,
+    chatStores,
+    box: readSecretBox(config),
+    publicUrl: config.COUNTERSIGN_PUBLIC_URL ? new URL(config.COUNTERSIGN_PUBLIC_URL).origin : null,
+    log,
+  });
   // Both take a second or two, and neither needs the other.
   const [registry, workflowBundle] = await Promise.all([
     startSkills(config, env, log),
@@ -53,12 +68,19 @@ export const compose = async (
     stores,
     registry,
     minds: new Map(minds.map((mind): [AgentBackendKind, AgentBackend] => [mind.kind, mind])),
-    chats: new Map([
+    chats: new Map<Platform, ChatPlatform>([
       [
         'console',
         createConsoleChat({ chat: stores.consoleChat, threads: stores.threads, newId: systemIds.next }),
       ],
+      ['slack', slack.chat],
     ]),
+    // Nothing runs on a guess: while Slack can't be asked who is in a group, nobody is taken to be.
+    resolveActor: createResolveActor({
+      members: stores.members,
+      groups: chatStores.groups,
+      outside: slack.usergroups,
+    }),
     runbook: (name) => runbooks.find(name)?.info,
     requirement: { ...DEFAULT_REQUIREMENT, expiresAfter: config.COUNTERSIGN_APPROVAL_EXPIRES_AFTER },
     hasher: systemHasher,

@@ -63,13 +63,13 @@ export const createConsoleChat = ({
           visibleTo: null,
         }),
       ),
-    openThread: (tenantId, { channelId }) =>
+    openThread: (tenantId, { channelId, key }) =>
       asChat(
         threads.ensure(tenantId, {
           platform: 'console',
           workspaceId: tenantId,
           channelId,
-          threadKey: newId(),
+          threadKey: key ?? newId(),
         }),
       ),
     replyPrivately: (actor, thread, key, notice) =>

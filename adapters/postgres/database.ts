@@ -12,7 +12,7 @@ export interface Statement {
 }
 
 /** What a transaction says of itself: row-level security reads it, and it is forgotten at the end. */
-type Setting = 'app.tenant_id' | 'app.presented_hash' | 'app.scope';
+type Setting = 'app.tenant_id' | 'app.presented_hash' | 'app.presented_workspace' | 'app.scope';
 export type Settings = Readonly<Partial<Record<Setting, string>>>;
 
 /** An open transaction of one tenant. */

@@ -6,6 +6,8 @@ import { fillTables, insertRow, newRow, readTables, type Table } from './testing
 
 /** Belong to no tenant: the list of tenants itself, and what the worker can run. */
 const NOT_OF_A_TENANT = ['tenants', 'catalogue_entries'];
+/** Not of a tenant, on purpose: what a workspace sends belongs to one of them. */
+const OVER_ALL_TENANTS = ['chat_installations.chat_installations_one_tenant'];
 const DENIED = '42501';
 
 let database: TestDatabase;
@@ -162,6 +164,40 @@ describe('a tenant, on every table', () => {
   });
 });
 
+describe('chats', () => {
+  const within = (name: string, value: string, sql: string) =>
+    attempt(null, async (client) => {
+      await client.query('select set_config($1, $2, true)', [name, value]);
+      return client.query(sql);
+    });
+
+  it('find an installation by the workspace they present, and only read it that way', async () => {
+    const id = theirIds.get('chat_installations');
+    const { platform, workspace_id } = (
+      await god.query('select platform, workspace_id from chat_installations where id = $1', [id])
+    ).rows[0];
+    const presenting = (presented: string, sql: string) => within('app.presented_workspace', presented, sql);
+    const here = `${platform}/${workspace_id}`;
+    expect(await presenting(here, 'select from chat_installations')).toBe(1);
+    expect(await presenting(`${platform}/other ${here}`, 'select from chat_installations')).toBe(1);
+    for (const other of ['', ' ', workspace_id, `${platform}/`, `other/${workspace_id}`]) {
+      expect([other, await presenting(other, 'select from chat_installations')]).toEqual([other, 0]);
+    }
+    expect(await presenting(here, 'update chat_installations set name = name')).toBe(0);
+    expect(await presenting(here, 'delete from chat_installations')).toBe(DENIED);
+  });
+
+  it('are swept over all tenants by who says so, and nothing else is open to them', async () => {
+    const sweeping = (sql: string) => within('app.scope', 'inbox', sql);
+    expect(await sweeping('select from chat_inbox')).toBe(2);
+    expect(await sweeping('update chat_inbox set attempts = attempts + 1')).toBe(2);
+    expect(await within('app.scope', 'catalogue', 'select from chat_inbox')).toBe(0);
+    for (const { name } of tables) {
+      if (name !== 'chat_inbox') expect([name, await sweeping(`select from ${name}`)]).toEqual([name, 0]);
+    }
+  });
+});
+
 describe('the catalogue', () => {
   it('is read by a tenant only and written by who publishes it only', async () => {
     const insert = (scope: string) =>
@@ -212,7 +248,7 @@ describe('the schema', () => {
         and not exists (select from pg_attribute a where a.attrelid = c.oid and a.attnum = any(i.indkey)
           and a.attname = 'tenant_id')
         and c.relname <> all ('{${NOT_OF_A_TENANT.join(',')}}')`);
-    expect(without).toEqual([]);
+    expect(new Set(without)).toEqual(new Set(OVER_ALL_TENANTS));
   });
 
   it('gives the app a role that owns nothing, bypasses nothing and may not change the schema', async () => {

@@ -72,6 +72,41 @@ skills:
     ]);
   });
 
+  it('names who has to approve: roles and groups, nothing else', () => {
+    const skills = read(`
+skills:
+  files:
+    backend: mcp
+    transport: stdio
+    command: npx-free
+    package: some-server
+    approvers: [admin]
+    actions: { write_file: { approval: always, approvers: ["@ops", admin] } }
+`);
+    expect(skills.get('files')).toMatchObject({
+      approvers: ['admin'],
+      actions: { write_file: { approvers: ['@ops', 'admin'] } },
+    });
+    expect(
+      problemsOf(`skills:
+  web:
+    backend: http
+    approvers: []
+    actions:
+      go:
+        description: goes
+        method: GET
+        url: https://x
+        approvers:
+          - "@ops"
+          - aprover
+`),
+    ).toEqual([
+      'skills.yaml:4: skills.web.approvers: must name somebody',
+      "skills.yaml:12: skills.web.actions.go.approvers.1: must be one of requester, approver, admin, or @ and a group's name in lower case",
+    ]);
+  });
+
   it('tells the line of what is no YAML', () => {
     expect(problemsOf('skills:\n  a: [1,\n  b: 2')[0]).toMatch(/^skills\.yaml:\d+: /);
     expect(problemsOf('- 1')[0]).toMatch(/^skills\.yaml:1: /);

@@ -11,12 +11,14 @@ export const withOverrides = (action: SkillAction, settings: SkillSettings): Ski
   const own = settings.actions[action.action] ?? {};
   const pick = <K extends keyof SkillOverrides>(key: K): SkillOverrides[K] => own[key] ?? settings[key];
   const labels = pick('labels') ?? action.labels;
+  const approvers = pick('approvers') ?? action.approvers;
   const relabelled = labels !== action.labels;
   return {
     ...action,
     labels,
     enabled: pick('enabled') ?? action.enabled,
     approval: pick('approval') ?? action.approval,
+    ...(approvers ? { approvers } : {}),
     idempotent: pick('idempotent') ?? action.idempotent,
     undoable:
       pick('undoable') ??

@@ -44,13 +44,19 @@ describe('skill registry', () => {
       {
         approval: 'always',
         actions: {
-          read: { approval: 'never', target: 'path' },
+          read: { approval: 'never', target: 'path', approvers: ['@ops'] },
           write: { labels: ['writes'], idempotent: true },
           send: { labels: ['sends_outside'], enabled: false },
         },
       },
     );
-    expect(find('read')).toMatchObject({ approval: 'never', targetArgument: 'path', enabled: true });
+    expect(find('read')).toMatchObject({
+      approval: 'never',
+      approvers: ['@ops'],
+      targetArgument: 'path',
+      enabled: true,
+    });
+    expect(find('write')).not.toHaveProperty('approvers');
     expect(find('write')).toMatchObject({
       approval: 'always',
       labels: ['writes'],

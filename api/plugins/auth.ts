@@ -5,6 +5,7 @@ import { AppError } from '../../core/errors.ts';
 import type { Actor, Surface } from '../../core/member.ts';
 import { API_SCOPES, type ApiScope, type Stores } from '../../core/ports/stores.ts';
 import { text } from '../../core/text.ts';
+import type { ResolveActor } from '../../core/usecases/resolve-actor.ts';
 import { type Refusal, refuse, toRefusal } from '../problem.ts';
 
 /** What a route asks for. `session`: the console's cookie, whatever the member's role. */
@@ -29,7 +30,8 @@ declare module 'fastify' {
 }
 
 export interface AuthOptions {
-  readonly stores: Pick<Stores, 'credentials' | 'members'>;
+  readonly credentials: Pick<Stores['credentials'], 'apiKey' | 'session'>;
+  readonly resolveActor: ResolveActor;
   readonly cookieName: string;
   readonly publicUrl: string | null;
 }
@@ -74,36 +76,29 @@ export const auth = fastifyPlugin<AuthOptions>(
 /** A key counts before a cookie: a program that sends one means it. */
 export const findCaller = async (request: FastifyRequest, options: AuthOptions): Promise<Caller | null> => {
   const { authorization } = request.headers;
-  if (authorization !== undefined) return callerByKey(authorization, options.stores);
+  if (authorization !== undefined) return callerByKey(authorization, options);
   const cookie = request.cookies[options.cookieName];
-  return cookie ? callerBySession(hashSecret(cookie), options.stores) : null;
+  return cookie ? callerBySession(hashSecret(cookie), options) : null;
 };
 
-const callerByKey = async (authorization: string, stores: AuthOptions['stores']): Promise<Caller | null> => {
+const callerByKey = async (
+  authorization: string,
+  { credentials, resolveActor }: AuthOptions,
+): Promise<Caller | null> => {
   const secret = KEY.exec(authorization)?.[1];
-  const holder = secret ? await stores.credentials.apiKey(hashSecret(secret)) : null;
-  const actor = holder && (await findActor(stores, holder));
+  const holder = secret ? await credentials.apiKey(hashSecret(secret)) : null;
+  const actor = holder && (await resolveActor(holder.tenantId, holder.memberId));
   return holder && actor ? { actor, scopes: holder.scopes, surface: 'api', sessionHash: null } : null;
 };
 
 /** The same session later: null when it ended, and another actor when its member was switched. */
 export const callerBySession = async (
   sessionHash: string,
-  stores: AuthOptions['stores'],
+  { credentials, resolveActor }: AuthOptions,
 ): Promise<Caller | null> => {
-  const holder = await stores.credentials.session(sessionHash);
-  const actor = holder && (await findActor(stores, holder));
+  const holder = await credentials.session(sessionHash);
+  const actor = holder && (await resolveActor(holder.tenantId, holder.memberId));
   return actor ? { actor, scopes: API_SCOPES, surface: 'console', sessionHash } : null;
-};
-
-const findActor = async (
-  stores: AuthOptions['stores'],
-  { tenantId, memberId }: { readonly tenantId: string; readonly memberId: string },
-): Promise<Actor | null> => {
-  const member = await stores.members.byId(tenantId, memberId);
-  if (!member) return null;
-  const { displayName, role, locale } = member;
-  return { tenantId, memberId, displayName, role, groups: [], locale };
 };
 
 const checkCaller = (request: FastifyRequest, access: Access, publicUrl: string | null): Refusal | null => {

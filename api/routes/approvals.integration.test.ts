@@ -47,6 +47,17 @@ describe('an approval', () => {
 });
 
 describe('a decision', () => {
+  it('of a group counts as long as the person is in it', async () => {
+    const { tenant, people } = api.acme;
+    const { approver } = people;
+    const { approval } = await insertApproval(api, api.acme, { approvers: ['@ops'] });
+    const ops = await api.chatStores.groups.save(tenant.id, { name: 'ops', source: 'manual' });
+    const outcome = async () => (await decide(approver, approval)).json();
+    expect(await outcome()).toMatchObject({ code: 'not_entitled' });
+    await api.chatStores.groups.setMember(tenant.id, ops.id, approver.member.id, true);
+    expect(await outcome()).toMatchObject({ outcome: 'accepted' });
+  });
+
   it('that counts is answered with what it did', async () => {
     const { approval } = await insertApproval(api, api.acme);
     const answer = await decide(api.acme.people.approver, approval, { reason: ' looks right ' });

@@ -30,7 +30,7 @@ export const consoleStreamRoutes: FastifyPluginAsyncZod<ConsoleStreamOptions> = 
         resumeAfter(request.headers['last-event-id'], request.query.after) ??
         (await stores.consoleChat.latestRevision(tenantId));
       const stillAllowed = async (): Promise<boolean> => {
-        const caller = sessionHash ? await callerBySession(sessionHash, options.auth.stores) : null;
+        const caller = sessionHash ? await callerBySession(sessionHash, options.auth) : null;
         return caller?.actor.memberId === memberId;
       };
       const stream = app.openEventStream(reply, { kind: 'console', stillAllowed });

@@ -43,7 +43,7 @@ export const consoleRoutes: FastifyPluginAsyncZod<ConsoleOptions> = async (app, 
     const member = { id: actor.memberId, ...actor };
     return {
       tenant: { name: tenant.name },
-      member: toMember(member),
+      member: { ...toMember(member), groups: [...actor.groups] },
       members: members.map(toMember),
       local,
     };
@@ -109,7 +109,7 @@ export const consoleRoutes: FastifyPluginAsyncZod<ConsoleOptions> = async (app, 
       const { actor } = callerOf(request);
       const thread = await openThread(services, actor, request.params.threadKey);
       const { messageId, text } = request.body;
-      await services.handleMessage({ actor, platform: 'console', thread, messageId, text, mentioned: true });
+      await services.handleMessage({ actor, platform: 'console', thread, messageId, text, mentioned: false });
       reply.code(202);
       return {};
     },

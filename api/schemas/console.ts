@@ -11,7 +11,7 @@ const member = z.object({
 
 export const session = z.object({
   tenant: z.object({ name: z.string() }),
-  member,
+  member: member.extend({ groups: z.array(z.string()).describe('Approver groups, by name') }),
   members: z.array(member).describe('Who the page may switch to; empty unless it runs on one machine'),
   local: z.boolean(),
 });

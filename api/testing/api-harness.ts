@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { createConsoleChat } from '../../adapters/console/console-chat.ts';
+import { createPostgresChatStores } from '../../adapters/postgres/create-chat-stores.ts';
 import { createPostgresStores } from '../../adapters/postgres/create-stores.ts';
 import { createDatabase } from '../../adapters/postgres/database.ts';
 import { createChangeFeed } from '../../adapters/postgres/listen.ts';
@@ -8,6 +10,7 @@ import { createOperatorStore, type OperatorStore } from '../../adapters/postgres
 import { createSchemaCheck } from '../../adapters/skill-registry/schema-check.ts';
 import { systemClock, systemHasher, systemIds } from '../../adapters/system/runtime.ts';
 import type { Member, Role, Tenant } from '../../core/member.ts';
+import type { ChatStores } from '../../core/ports/chat-stores.ts';
 import { API_SCOPES, type Catalogue, type Stores } from '../../core/ports/stores.ts';
 import { createInMemoryTaskGateway, type InMemoryTaskGateway } from '../../core/testing/task-gateway.ts';
 import { cloneDatabase } from '../../local/testing/database.ts';
@@ -28,6 +31,7 @@ export interface Organization {
 export interface ApiHarness {
   readonly app: FastifyInstance;
   readonly stores: Stores;
+  readonly chatStores: ChatStores;
   readonly operator: OperatorStore;
   readonly gateway: InMemoryTaskGateway;
   readonly acme: Organization;
@@ -66,10 +70,12 @@ export const startApi = async (settings: Partial<ApiSettings> = {}): Promise<Api
   const database = createDatabase({ url: clone.appUrl });
   const changes = createChangeFeed({ url: clone.appUrl });
   const stores = createPostgresStores(database);
+  const chatStores = createPostgresChatStores(database);
   const gateway = createInMemoryTaskGateway({ approvals: stores.approvals, clock: systemClock });
   const logLines: string[] = [];
   const services = createServices({
     stores,
+    chatStores,
     changes,
     chat: createConsoleChat({ chat: stores.consoleChat, threads: stores.threads, newId: systemIds.next }),
     gateway,
@@ -78,6 +84,7 @@ export const startApi = async (settings: Partial<ApiSettings> = {}): Promise<Api
     clock: systemClock,
     ids: systemIds,
     hasher: systemHasher,
+    randomBytes,
   });
   const app = await createApp(services, {
     version: '0.0.0-test',
@@ -97,6 +104,7 @@ export const startApi = async (settings: Partial<ApiSettings> = {}): Promise<Api
   return {
     app,
     stores,
+    chatStores,
     operator,
     gateway,
     acme,

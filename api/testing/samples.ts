@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Approval } from '../../core/approval.ts';
-import { DEFAULT_REQUIREMENT } from '../../core/requirement.ts';
+import { DEFAULT_REQUIREMENT, withApprovers } from '../../core/requirement.ts';
 import type { Task } from '../../core/task.ts';
 import { raw } from '../../core/text.ts';
 import type { TraceStep } from '../../core/trace.ts';
@@ -22,7 +22,7 @@ export const insertTask = async (api: ApiHarness, { tenant, people }: Organizati
 export const insertApproval = async (
   api: ApiHarness,
   organization: Organization,
-  overrides: { readonly expiresAt?: string } = {},
+  overrides: { readonly expiresAt?: string; readonly approvers?: readonly string[] } = {},
 ): Promise<{ readonly task: Task; readonly approval: Approval }> => {
   const task = await insertTask(api, organization);
   const approval = await api.stores.approvals.insert({
@@ -39,7 +39,7 @@ export const insertApproval = async (
     },
     digest: 'd'.repeat(64),
     policyVersion: 1,
-    requirement: DEFAULT_REQUIREMENT,
+    requirement: withApprovers(DEFAULT_REQUIREMENT, overrides.approvers),
     risk: { level: 'medium', labels: ['writes'], undoable: true },
     evidence: { reads: [], readPrivate: false, readUntrusted: false },
     why: 'last step',

@@ -5,6 +5,9 @@ import { commands as enCommands } from './en/commands.ts';
 import { errors as enErrors } from './en/errors.ts';
 import { minds as enMinds } from './en/minds.ts';
 import { page as enPage } from './en/page.ts';
+import { people as enPeople } from './en/people.ts';
+import { slack as enSlack } from './en/slack.ts';
+import { slackIntake as enSlackIntake } from './en/slack-intake.ts';
 import { work as enWork } from './en/work.ts';
 import { api as esApi } from './es/api.ts';
 import { cards as esCards } from './es/cards.ts';
@@ -12,9 +15,23 @@ import { commands as esCommands } from './es/commands.ts';
 import { errors as esErrors } from './es/errors.ts';
 import { minds as esMinds } from './es/minds.ts';
 import { page as esPage } from './es/page.ts';
+import { people as esPeople } from './es/people.ts';
+import { slack as esSlack } from './es/slack.ts';
+import { slackIntake as esSlackIntake } from './es/slack-intake.ts';
 import { work as esWork } from './es/work.ts';
 
-const en = { ...enApi, ...enCards, ...enCommands, ...enErrors, ...enMinds, ...enPage, ...enWork };
+const en = {
+  ...enApi,
+  ...enCards,
+  ...enCommands,
+  ...enErrors,
+  ...enMinds,
+  ...enPage,
+  ...enPeople,
+  ...enSlack,
+  ...enSlackIntake,
+  ...enWork,
+};
 const es: Record<keyof typeof en, string> = {
   ...esApi,
   ...esCards,
@@ -22,6 +39,9 @@ const es: Record<keyof typeof en, string> = {
   ...esErrors,
   ...esMinds,
   ...esPage,
+  ...esPeople,
+  ...esSlack,
+  ...esSlackIntake,
   ...esWork,
 };
 

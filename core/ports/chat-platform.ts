@@ -1,5 +1,5 @@
 import type { Card, Form, Notice } from '../card.ts';
-import type { Platform } from '../member.ts';
+import type { PersonRef, Platform } from '../member.ts';
 import type { ThreadRef } from '../task.ts';
 
 /** Where a message lives: `task:<id>`, `approval:<id>`, `answer:<id>:<part>`, `message:<id>`. */
@@ -14,6 +14,18 @@ export interface ChatActor {
 /** The click or command that may open a dialog. Opaque to everybody but the platform that made it. */
 export interface Interaction {
   readonly id: string;
+}
+
+/** Where a thread is to be opened. */
+export interface NewThread {
+  readonly channelId: string;
+  /** Absent: the only one there is. */
+  readonly workspaceId?: string;
+  readonly title: string;
+  /** The same key again in the same channel is the same thread. */
+  readonly key?: string;
+  /** Whose matter it is. */
+  readonly by?: PersonRef;
 }
 
 export interface ChatCapabilities {
@@ -32,7 +44,7 @@ export interface ChatPlatform {
   readonly platform: Platform;
   capabilities(): ChatCapabilities;
   publish(tenantId: string, thread: ThreadRef, slot: Slot, card: Card): Promise<void>;
-  openThread(tenantId: string, place: { channelId: string; title: string }): Promise<ThreadRef>;
+  openThread(tenantId: string, place: NewThread): Promise<ThreadRef>;
   /** Seen by that person alone, in that thread. `key` makes a repeat an edit. */
   replyPrivately(actor: ChatActor, thread: ThreadRef, key: string, notice: Notice): Promise<void>;
   openForm(actor: ChatActor, thread: ThreadRef, interaction: Interaction, form: Form): Promise<void>;

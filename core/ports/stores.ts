@@ -164,6 +164,8 @@ export interface MemberStore {
 export interface ThreadStore {
   /** The row of this place, made when there is none. */
   ensure(tenantId: string, place: Omit<ThreadRef, 'threadId'>): Promise<ThreadRef>;
+  /** The row of this place; null when nothing of ours ever was there. */
+  find(tenantId: string, place: Omit<ThreadRef, 'threadId'>): Promise<ThreadRef | null>;
   byId(tenantId: string, threadId: string): Promise<ThreadRef | null>;
   /** The task now running in the thread becomes this one (null: none). */
   setTask(tenantId: string, threadId: string, taskId: string | null): Promise<void>;
@@ -180,7 +182,7 @@ export interface AuditStore {
     event: {
       readonly memberId: string | null;
       readonly action: string;
-      readonly subjectType: 'approval' | 'task' | 'session';
+      readonly subjectType: 'approval' | 'task' | 'session' | 'member' | 'workspace';
       readonly subjectId: string;
       readonly outcome: string;
       readonly surface: Surface;

@@ -1,10 +1,21 @@
 import { z } from 'zod';
+import { ROLES } from '../member.ts';
+import { readWho } from '../requirement.ts';
 import { RISK_LABELS } from '../skill.ts';
+
+const approver = z
+  .string()
+  .refine(
+    (word) => readWho(word) !== null,
+    `must be one of ${ROLES.join(', ')}, or @ and a group's name in lower case`,
+  );
 
 /** What a configuration may say about a skill or one of its actions, over what the backend itself says. */
 export const skillOverrides = {
   enabled: z.boolean().optional(),
   approval: z.enum(['never', 'always', 'default']).optional(),
+  /** Whose yes counts: roles and `@group` names. */
+  approvers: z.array(approver).min(1, 'must name somebody').optional(),
   labels: z.array(z.enum(RISK_LABELS)).optional(),
   idempotent: z.boolean().optional(),
   undoable: z.boolean().optional(),

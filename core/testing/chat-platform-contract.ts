@@ -256,6 +256,19 @@ const describeThreads = ({ publish, sees, wordsFor, harness, thread }: Omit<Tool
     expect(await sees('ben')).toEqual([]);
   });
 
+  it('opens one thread for one key, however often it is asked', async () => {
+    const { chat, people } = harness();
+    const { channelId, workspaceId } = thread();
+    const { memberId, displayName } = people.anna;
+    const place = { channelId, workspaceId, title: 'A new matter', by: { memberId, displayName } };
+    const open = (key: string) => chat.openThread(people.anna.tenantId, { ...place, key });
+    const [mine, other] = [randomUUID(), randomUUID()];
+    const first = await open(mine);
+    expect(await open(mine)).toEqual(first);
+    expect((await open(other)).threadId).not.toBe(first.threadId);
+    expect(first.threadId).not.toBe(thread().threadId);
+  });
+
   it('shows nothing of it to another organization', async () => {
     await publish(slot(), card('Internal'));
     expect(await sees('stranger')).toEqual([]);

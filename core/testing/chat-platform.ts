@@ -12,6 +12,8 @@ import { createTestIds } from './runtime.ts';
 export interface InMemoryChat extends ChatPlatform, ThreadMessages {
   /** What this person sees in the thread, from top to bottom. */
   sees(member: ChatActor, thread: ThreadRef): readonly Seen[];
+  /** The threads that were opened under a key. */
+  opened(): readonly ThreadRef[];
   /** Every method throws AppError `chat_unavailable` until it comes back. */
   goAway(): void;
   comeBack(): void;
@@ -42,6 +44,7 @@ export const createInMemoryChat = ({
   const ids = createTestIds();
   const capabilities = { ...ALL, ...can };
   const posts: Post[] = [];
+  const opened = new Map<string, ThreadRef>();
   let away = false;
 
   const put = async (post: Post): Promise<void> => {
@@ -92,10 +95,14 @@ export const createInMemoryChat = ({
         slot,
         memberId: null,
       }),
-    async openThread(tenantId, { channelId }) {
+    async openThread(tenantId, { channelId, workspaceId = tenantId, key }) {
       if (away) throw new AppError('chat_unavailable');
+      const known = key === undefined ? undefined : opened.get(`${workspaceId}/${channelId}/${key}`);
+      if (known) return known;
       const threadId = ids.next();
-      return { threadId, platform, workspaceId: tenantId, channelId, threadKey: threadId };
+      const thread = { threadId, platform, workspaceId, channelId, threadKey: key ?? threadId };
+      if (key !== undefined) opened.set(`${workspaceId}/${channelId}/${key}`, thread);
+      return thread;
     },
     replyPrivately: (actor, thread, key, notice) =>
       privately(actor, thread, `notice:${key}`, {
@@ -135,6 +142,7 @@ export const createInMemoryChat = ({
             (post.memberId === null || post.memberId === member.memberId),
         )
         .map(({ by, text, buttons, onlyYou }) => ({ by, text, buttons, onlyYou })),
+    opened: () => [...opened.values()],
     goAway: () => {
       away = true;
     },

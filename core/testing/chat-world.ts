@@ -4,14 +4,22 @@ import type { Actor, Locale, Role } from '../member.ts';
 import type { NewApproval } from '../ports/stores.ts';
 import { DEFAULT_REQUIREMENT } from '../requirement.ts';
 import type { JsonSchema } from '../skill.ts';
-import type { Task, ThreadRef } from '../task.ts';
+import { PLACE_KEY, type Task, type ThreadRef } from '../task.ts';
 import { createDecideApproval } from '../usecases/decide-approval.ts';
 import { createFollowUpTask } from '../usecases/follow-up-task.ts';
 import { createHandleAction, type IncomingAction } from '../usecases/handle-action.ts';
-import { createHandleMessage } from '../usecases/handle-message.ts';
+import {
+  createHandleMessage,
+  type HandleMessageDeps,
+  type IncomingMessage,
+} from '../usecases/handle-message.ts';
+import { createLinkPerson, type LinkPerson } from '../usecases/link-person.ts';
+import { createManageMembers } from '../usecases/manage-members.ts';
+import { createResolveActor, type ResolveActor } from '../usecases/resolve-actor.ts';
 import { createStopTask } from '../usecases/stop-task.ts';
 import { createSubmitTask } from '../usecases/submit-task.ts';
 import { createInMemoryChat, type InMemoryChat } from './chat-platform.ts';
+import { createInMemoryChatStores, type InMemoryChatStores } from './chat-stores.ts';
 import { createTestClock, createTestIds, testHasher } from './runtime.ts';
 import { sampleApproval, sampleCatalogue } from './samples.ts';
 import { createInMemoryStores, type InMemoryStores } from './stores.ts';
@@ -20,14 +28,21 @@ import { createInMemoryTaskGateway, type InMemoryTaskGateway } from './task-gate
 /** One organization in one chat, with everything a message or a click goes through, in memory. */
 export interface ChatWorld {
   readonly stores: InMemoryStores;
+  readonly chatStores: InMemoryChatStores;
+  readonly resolveActor: ResolveActor;
+  readonly linkPerson: LinkPerson;
   readonly gateway: InMemoryTaskGateway;
   readonly chat: InMemoryChat;
   readonly clock: ReturnType<typeof createTestClock>;
   readonly people: Readonly<Record<'rita' | 'ana' | 'adam' | 'sam', Actor>>;
   readonly thread: ThreadRef;
   newThread(): Promise<ThreadRef>;
+  /** A channel itself. */
+  place(): Promise<ThreadRef>;
+  /** The threads that were opened in places. */
+  opened(): readonly ThreadRef[];
   /** Somebody writes; gives the message's id. */
-  says(who: Actor, text: string, at?: { thread?: ThreadRef; messageId?: string }): Promise<string>;
+  says(who: Actor, text: string, at?: Partial<Omit<IncomingMessage, 'actor' | 'text'>>): Promise<string>;
   clicks(who: Actor, action: CardActionName, value: string, over?: Partial<IncomingAction>): Promise<void>;
   /** The words this person sees in the thread, one message each. */
   sees(who: Actor, thread?: ThreadRef): readonly string[];
@@ -46,7 +61,9 @@ const checkRequired = (schema: JsonSchema, value: unknown): readonly string[] =>
     .filter((name) => !Object.hasOwn(value as object, name))
     .map((name) => `${name} is missing`);
 
-export const createChatWorld = async (): Promise<ChatWorld> => {
+export const createChatWorld = async (
+  options: Pick<HandleMessageDeps, 'passing'> = {},
+): Promise<ChatWorld> => {
   const clock = createTestClock();
   const stores = createInMemoryStores(clock);
   const gateway = createInMemoryTaskGateway({ approvals: stores.approvals, clock });
@@ -56,13 +73,24 @@ export const createChatWorld = async (): Promise<ChatWorld> => {
   const ids = createTestIds();
   const useCases = { stores, gateway, clock, ids, hasher: testHasher, checkSchema: checkRequired };
   const submitTask = createSubmitTask(useCases);
+  const chatStores = createInMemoryChatStores(stores, clock);
+  const resolveActor = createResolveActor({ members: stores.members, groups: chatStores.groups });
+  const linkPerson = createLinkPerson({
+    ...useCases,
+    identities: chatStores.identities,
+    audit: stores.audit,
+    randomBytes: (count) => Uint8Array.from({ length: count }, (_, index) => index),
+  });
   const messageDeps = {
     ...useCases,
+    ...options,
     chat,
     messages: chat,
     submitTask,
     followUpTask: createFollowUpTask({ ...useCases, submitTask }),
     stopTask: createStopTask(useCases),
+    linkPerson,
+    manageMembers: createManageMembers({ ...chatStores, members: stores.members, audit: stores.audit }),
   };
   const handleMessage = createHandleMessage(messageDeps);
   const handleAction = createHandleAction({
@@ -80,13 +108,14 @@ export const createChatWorld = async (): Promise<ChatWorld> => {
     ana: await person('Ana', 'approver'),
     adam: await person('Adam', 'admin'),
   };
-  const newThread = (): Promise<ThreadRef> =>
+  const at = (threadKey: string): Promise<ThreadRef> =>
     stores.threads.ensure(tenant.id, {
       platform: 'console',
       workspaceId: tenant.id,
       channelId: 'main',
-      threadKey: ids.next(),
+      threadKey,
     });
+  const newThread = (): Promise<ThreadRef> => at(ids.next());
   const thread = await newThread();
   const task = async (): Promise<Task> => {
     const [newest] = (await stores.tasks.list(tenant.id, { limit: 1 })).items;
@@ -96,22 +125,29 @@ export const createChatWorld = async (): Promise<ChatWorld> => {
 
   return {
     stores,
+    chatStores,
+    resolveActor,
+    linkPerson,
     gateway,
     chat,
     clock,
     people,
     thread,
     newThread,
+    place: () => at(PLACE_KEY),
+    opened: () => chat.opened(),
     task,
     async says(actor, text, at = {}) {
       const messageId = at.messageId ?? ids.next();
+      const { thread: where = thread, messageId: _id, ...over } = at;
       await handleMessage({
         actor,
         platform: 'console',
-        thread: at.thread ?? thread,
+        thread: where,
         messageId,
         text,
-        mentioned: true,
+        mentioned: false,
+        ...over,
       });
       return messageId;
     },

@@ -12,6 +12,8 @@ import type { StoresSeed } from './stores-seed.ts';
 export interface InMemoryStores extends Stores {
   readonly seed: StoresSeed;
   readonly feed: ChangeFeed;
+  /** For the fakes of further stores, which keep to the same people. */
+  readonly memory: MemoryState;
   /** Every method throws AppError `store_unavailable` until it comes back. */
   goAway(): void;
   comeBack(): void;
@@ -53,6 +55,7 @@ export const createInMemoryStores = (clock: { now(): Date } = { now: () => new D
     consoleChat: guard(createConsoleChatFake(memory), answer),
     ping: async () => answer(),
     seed: createMemorySeed(memory),
+    memory,
     feed: {
       subscribe(listener) {
         listeners.add(listener);
@@ -71,7 +74,7 @@ export const createInMemoryStores = (clock: { now(): Date } = { now: () => new D
 type Method = (...args: never[]) => Promise<unknown>;
 
 /** Asks before every call whether the store is there. */
-const guard = <T extends object>(store: T, answer: () => void): T => {
+export const guard = <T extends object>(store: T, answer: () => void): T => {
   const guarded = Object.entries(store).map(([name, method]) => [
     name,
     async (...args: never[]) => {

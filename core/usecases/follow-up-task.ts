@@ -13,6 +13,8 @@ export interface FollowUpTaskInput {
   readonly text: string;
   readonly surface: Surface;
   readonly platform: string;
+  /** What was around the words: files, quotes. */
+  readonly context?: readonly string[];
 }
 
 export type FollowUpTask = (
@@ -41,7 +43,13 @@ export const createFollowUpTask =
     if (!isTerminal(task.status)) {
       const by = { memberId: actor.memberId, displayName: actor.displayName };
       try {
-        await gateway.followUp(task.workflowId, { messageId, by, text, at: clock.now().toISOString() });
+        const words = [text, ...(input.context ?? [])].join('\n\n');
+        await gateway.followUp(task.workflowId, {
+          messageId,
+          by,
+          text: words,
+          at: clock.now().toISOString(),
+        });
         return { task, startedNew: false };
       } catch (error) {
         if (!(error instanceof AppError) || error.code !== 'task_ended') throw error;
@@ -54,7 +62,7 @@ export const createFollowUpTask =
       identity: messageId,
       request: { kind: 'general', objective: text },
       ...(task.thread ? { thread: task.thread } : {}),
-      context: contextOf(task),
+      context: [...contextOf(task), ...(input.context ?? [])],
     });
     return { task: next, startedNew: true };
   };

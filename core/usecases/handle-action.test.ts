@@ -238,6 +238,28 @@ describe('a click on a task', () => {
     expect(world.gateway.tasks.size).toBe(1);
   });
 
+  it('is answered also where it has no thread: there it stays with the task', async () => {
+    const { rita, ana } = world.people;
+    const place = await world.place();
+    const task = await running();
+    await world.stores.tasks.record(task.tenantId, task.id, [question(['done'])], {
+      status: 'waiting_input',
+    });
+    await world.clicks(rita, 'answer', `${task.id}:done`, { thread: place });
+    await world.clicks(rita, 'stop', task.id, { thread: place });
+    expect(world.sees(rita, place)).toEqual([
+      'Passed on to T-1; it reads it at its next step.',
+      'T-1 is being stopped.',
+    ]);
+    await world.ends(task, '');
+    await world.clicks(rita, 'try_again', task.id, { thread: place });
+    expect(world.sees(rita, place).at(-1)).toBe('T-2 was started.');
+    expect((await world.task()).thread).toEqual(task.thread);
+    expect(world.sees(ana).at(-1)).toContain('T-2');
+    expect(world.sees(ana, place)).toEqual([]);
+    expect(world.opened()).toEqual([]);
+  });
+
   it('tries it again as a new task with the same request, once per click', async () => {
     const { rita } = world.people;
     await world.says(rita, '/run site-check url=https://example.org');

@@ -1,19 +1,19 @@
 import { type Approval, approvalNumber, type Verdict } from '../approval.ts';
 import { approvalDetailsCard } from '../approval-card.ts';
 import type { CardActionName, Notice } from '../card.ts';
-import { parseCommand } from '../command.ts';
 import { checkDecision } from '../decision-rules.ts';
 import { AppError } from '../errors.ts';
 import { approvalsCard, tasksCard, traceCard } from '../lists.ts';
 import type { Actor, Platform } from '../member.ts';
 import { noticeFor, noticeForError } from '../notices.ts';
 import type { Interaction } from '../ports/chat-platform.ts';
-import { isTerminal, type Task, type ThreadRef, taskNumber } from '../task.ts';
+import { isPlace, isTerminal, type Task, type ThreadRef, taskNumber } from '../task.ts';
 import { taskView } from '../task-fold.ts';
 import { text } from '../text.ts';
 import type { DecideApproval } from './decide-approval.ts';
-import { type HandleMessage, type HandleMessageDeps, LIST_LENGTH, toCommandLine } from './handle-message.ts';
-import { showTask } from './show-task.ts';
+import { type HandleMessage, type HandleMessageDeps, LIST_LENGTH } from './handle-message.ts';
+import { readCommand } from './read-command.ts';
+import { isPassing, startFromChat } from './start-from-chat.ts';
 import type { SubmitTaskInput } from './submit-task.ts';
 
 export interface IncomingAction {
@@ -45,6 +45,7 @@ export const createHandleAction =
       await act(deps, click);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
+      if (deps.passing === 'throw' && isPassing(error)) throw error;
       await answer(deps, click, noticeForError(error));
     }
   };
@@ -109,6 +110,7 @@ const decide = async (deps: HandleActionDeps, click: IncomingAction, verdict: Ve
         },
       ],
       submit: text('approval.form.submit'),
+      ...(click.shownDigest === undefined ? {} : { shownDigest: click.shownDigest }),
     });
   }
   const decided = await deps.decideApproval({
@@ -167,19 +169,13 @@ const requestOf = (task: Task): SubmitTaskInput['request'] => {
 /** The same request as a new task. One click is one task: its identity is the click's. */
 const tryAgain = async (deps: HandleActionDeps, click: IncomingAction): Promise<void> => {
   const task = await taskOf(deps, click);
-  const { task: next, created } = await deps.submitTask({
+  const next = await startFromChat(deps, {
     actor: click.actor,
-    surface: click.platform,
-    platform: click.platform,
+    // A list of one's own is no place for a task: it stays where the first one was.
+    thread: isPlace(click.thread) ? (task.thread ?? click.thread) : click.thread,
     identity: `again:${click.interaction.id}`,
-    request: requestOf(task),
-    priority: task.priority,
-    thread: click.thread,
-    context: task.context,
+    asked: { request: requestOf(task), priority: task.priority, context: task.context },
   });
-  if (created) {
-    await showTask(deps.stores, deps.chat, next, click.thread, () => deps.clock.now().toISOString());
-  }
   const number = taskNumber(next.number);
   return answer(deps, click, { tone: 'neutral', text: text('command.started_again', { number }) });
 };
@@ -215,14 +211,20 @@ const sendAgain = async (deps: HandleActionDeps, click: IncomingAction): Promise
     // Takes the place of what was said about the first try; another refusal takes its place in turn.
     const again = { tone: 'neutral', text: text('command.sent_again') } as const;
     await deps.chat.replyPrivately(actor, thread, value, again);
-    return deps.handleMessage({ actor, platform, thread, messageId: value, text: words, mentioned: true });
+    return deps.handleMessage({
+      actor,
+      platform,
+      thread,
+      messageId: value,
+      text: words,
+      mentioned: false,
+      again: true,
+    });
   }
-  const line = toCommandLine(words);
-  if (line === null) throw new AppError('not_found');
-  const parsed = parseCommand(line, await deps.stores.catalogue.read(actor.tenantId));
-  if (parsed.kind === 'command' || parsed.suggestion === null) throw new AppError('not_found');
+  const read = await readCommand(deps, actor, words);
+  if (read?.kind !== 'mistake' || read.suggestion === null) throw new AppError('not_found');
   const messageId = `${value}:meant`;
-  await deps.handleMessage({ actor, platform, thread, messageId, text: parsed.suggestion, mentioned: true });
+  await deps.handleMessage({ actor, platform, thread, messageId, text: read.suggestion, mentioned: false });
 };
 
 const nextPage = async (deps: HandleActionDeps, click: IncomingAction): Promise<void> => {

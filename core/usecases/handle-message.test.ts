@@ -183,6 +183,60 @@ describe('commands', () => {
   });
 });
 
+describe('what was around the words', () => {
+  const context = ['notes.md: buy milk'];
+
+  it('reaches a new task', async () => {
+    await world.says(world.people.rita, 'Sum this up', { context });
+    expect((await world.task()).context).toEqual(context);
+    await world.says(world.people.rita, '/task Sum this up', { context, thread: await world.newThread() });
+    expect((await world.task()).context).toEqual(context);
+  });
+
+  it('reaches the running task with the words, and the one that follows it', async () => {
+    const { rita } = world.people;
+    await world.says(rita, 'Tidy up');
+    await world.says(rita, 'These, too', { context });
+    const [running] = world.gateway.tasks.values();
+    expect(running?.followUps).toMatchObject([{ text: 'These, too\n\nnotes.md: buy milk' }]);
+    await world.ends(await world.task(), 'Done.');
+    await world.says(rita, 'And now?', { context });
+    expect((await world.task()).context).toEqual(['Tidy up', 'Done.', ...context]);
+  });
+});
+
+describe('a code for another chat', () => {
+  const CODE = /Your code is ([A-Z0-9]{10})\. .* before Mon 10:30/;
+  const slack = { platform: 'slack', workspaceId: 'T1' } as const;
+
+  it('is shown to its owner alone, and links', async () => {
+    const { rita, ana } = world.people;
+    await world.says(rita, '/link');
+    const code = CODE.exec(last(world.sees(rita)))?.[1] ?? '';
+    expect(world.sees(ana)).toEqual(['/link']);
+    expect(await world.linkPerson.redeem(rita.tenantId, slack, 'U1', code)).toMatchObject({
+      displayName: 'Rita',
+    });
+  });
+
+  it('that was written where all can read it is worth nothing any more', async () => {
+    const { rita, sam } = world.people;
+    await world.says(rita, '/link');
+    const code = CODE.exec(last(world.sees(rita)))?.[1] ?? '';
+    await world.says(rita, `/link ${code}`);
+    expect(last(world.sees(rita))).toContain('Everybody here could read this one');
+    await expect(world.linkPerson.redeem(sam.tenantId, slack, 'U2', code)).rejects.toMatchObject({
+      code: 'link_code_invalid',
+    });
+  });
+
+  it('is not for somebody who is known there', async () => {
+    const { rita } = world.people;
+    await world.says(rita, '/link', { platform: 'slack' });
+    expect(last(world.sees(rita))).toContain('here you are Rita');
+  });
+});
+
 describe('commands that only look', () => {
   it('list tasks, ten at a time, newest first, seen by nobody else', async () => {
     const { rita, ana } = world.people;

@@ -1,5 +1,5 @@
 import type { Notice } from '../card.ts';
-import { type ParsedCommand, parseCommand } from '../command.ts';
+import type { ParsedCommand } from '../command.ts';
 import { taskWorkflowId } from '../contract/workflow-ids.ts';
 import { AppError } from '../errors.ts';
 import { approvalsCard, helpCard, tasksCard, traceCard } from '../lists.ts';
@@ -9,33 +9,52 @@ import type { ChatPlatform } from '../ports/chat-platform.ts';
 import type { Clock } from '../ports/runtime.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { ThreadMessages } from '../ports/thread-messages.ts';
-import { isTerminal, type Task, type ThreadRef, taskNumber } from '../task.ts';
+import { isPlace, isTerminal, type ThreadRef, taskNumber } from '../task.ts';
 import { taskView } from '../task-fold.ts';
-import { text } from '../text.ts';
+import { type Text, text } from '../text.ts';
 import type { FollowUpTask } from './follow-up-task.ts';
-import { showTask } from './show-task.ts';
+import type { LinkPerson } from './link-person.ts';
+import type { ManageMembers, ManageMembersInput } from './manage-members.ts';
+import { addressed, readCommand, withoutName } from './read-command.ts';
+import {
+  isPassing,
+  type StartFromChat,
+  type StartFromChatDeps,
+  show,
+  startFromChat,
+} from './start-from-chat.ts';
 import type { StopTask } from './stop-task.ts';
 import type { SubmitTask, SubmitTaskInput } from './submit-task.ts';
 
 export interface IncomingMessage {
   readonly actor: Actor;
   readonly platform: Platform;
+  /** Also a place without a thread: a task that is started there gets a thread of its own. */
   readonly thread: ThreadRef;
   /** The chat's own id: the same one again is the same message. */
   readonly messageId: string;
   readonly text: string;
+  /** It was said to us by our name, which the chat took off: then `run x` is `/run x`. */
   readonly mentioned: boolean;
+  /** What was around the words: files, the message it is about. Oldest first; a new task gets it. */
+  readonly context?: readonly string[];
+  /** What a form said beside the words. */
+  readonly chosen?: Pick<SubmitTaskInput, 'agent' | 'priority'>;
+  /** The same message was sent before and refused. */
+  readonly again?: boolean;
 }
 
 export type HandleMessage = (message: IncomingMessage) => Promise<void>;
 
-export interface HandleMessageDeps {
+export interface HandleMessageDeps extends Pick<StartFromChatDeps, 'passing'> {
   readonly stores: Stores;
   readonly chat: ChatPlatform;
   readonly messages: ThreadMessages;
   readonly submitTask: SubmitTask;
   readonly followUpTask: FollowUpTask;
   readonly stopTask: StopTask;
+  readonly linkPerson: Pick<LinkPerson, 'newCode' | 'burn'>;
+  readonly manageMembers: ManageMembers;
   readonly clock: Clock;
 }
 
@@ -44,29 +63,27 @@ export const LIST_LENGTH = 10;
 
 /**
  * The whole intake of one message: a command, words for the thread's running task, or a new task. Every answer goes
- * to the thread or privately to its writer; a person's mistake is an answer, not an error. Throws only when the chat
- * itself can't be reached, and then the message was not taken.
+ * to the thread or privately to its writer; a person's mistake is an answer, not an error. Throws when the chat itself
+ * can't be reached, or, where `passing` says so, a service; then the message was not taken and may be given again.
  */
 export const createHandleMessage =
   (deps: HandleMessageDeps): HandleMessage =>
   async (message) => {
     const { actor, thread, messageId } = message;
     const by = { memberId: actor.memberId, displayName: actor.displayName };
-    await deps.messages.keep(actor.tenantId, thread, messageId, by, message.text);
+    const said = addressed(message);
+    await deps.messages.keep(actor.tenantId, thread, messageId, by, said);
     try {
-      await takeMessage(deps, message);
+      await takeMessage(deps, message, said);
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!(error instanceof AppError) || (deps.passing === 'throw' && isPassing(error))) throw error;
       await deps.chat.replyPrivately(actor, thread, messageId, refusal(error, messageId));
     }
   };
 
-/** What may pass by itself can be sent again under the same identity: that is safe, also when it had arrived. */
-const PASSING = ['workflow_service_unavailable', 'store_unavailable'];
-
 const refusal = (error: AppError, messageId: string): Notice => ({
   ...noticeForError(error),
-  ...(PASSING.includes(error.code)
+  ...(isPassing(error)
     ? {
         buttons: [
           {
@@ -80,81 +97,19 @@ const refusal = (error: AppError, messageId: string): Notice => ({
     : {}),
 });
 
-const MENTION = /^@countersign\b[:,]?\s*/i;
-
-/** `@countersign run x` is `/run x`: where a slash command can't be typed, a mention with the same words does it. */
-export const toCommandLine = (text: string): string | null => {
-  const words = text.trim();
-  if (words.startsWith('/')) return words;
-  const rest = words.replace(MENTION, '');
-  if (rest === words) return null;
-  return /^(task|run|tasks|trace|stop|approvals|help)\b/i.test(rest) ? `/${rest}` : null;
-};
-
-const takeMessage = async (deps: HandleMessageDeps, message: IncomingMessage): Promise<void> => {
-  const line = toCommandLine(message.text);
-  if (line !== null) return takeCommand(deps, message, line);
-  return takeWords(deps, message, message.text.trim().replace(MENTION, ''));
-};
-
-/** Words belong to the thread's running task; else to a new one, which knows what was said in this thread before. */
-const takeWords = async (deps: HandleMessageDeps, message: IncomingMessage, words: string): Promise<void> => {
-  const { actor, thread, messageId, platform } = message;
-  const { tenantId } = actor;
-  const { running, last } = await deps.stores.threads.tasks(tenantId, thread.threadId);
-  // Asked after the look at the thread: of several deliveries at once, none takes the task of another for an older one.
-  const own = await deps.stores.tasks.byWorkflowId(tenantId, taskWorkflowId(tenantId, platform, messageId));
-  if (own) return;
-  const task = running ?? last;
-  if (!task) {
-    return startTask(deps, message, { request: { kind: 'general', objective: words } });
-  }
-  // Delivered again after the task it was for had ended.
-  if (await deps.stores.agentMessages.has(tenantId, task.id, messageId)) return;
-  const followed = await deps.followUpTask({
-    actor,
-    taskId: task.id,
-    messageId,
-    text: words,
-    surface: platform,
-    platform,
-  });
-  if (followed.startedNew) return show(deps, followed.task, thread);
-  await deps.chat.replyPrivately(actor, thread, messageId, {
-    tone: 'neutral',
-    text: text('command.followed_up', { number: taskNumber(task.number) }),
-  });
-};
-
-type Asked = Pick<SubmitTaskInput, 'request' | 'agent' | 'group' | 'priority'>;
-
-const startTask = async (deps: HandleMessageDeps, message: IncomingMessage, asked: Asked): Promise<void> => {
-  const { task, created } = await deps.submitTask({
-    ...asked,
-    actor: message.actor,
-    surface: message.platform,
-    platform: message.platform,
-    identity: message.messageId,
-    thread: message.thread,
-  });
-  if (created) await show(deps, task, message.thread);
-};
-
-const show = (deps: HandleMessageDeps, task: Task, thread: ThreadRef): Promise<void> =>
-  showTask(deps.stores, deps.chat, task, thread, () => deps.clock.now().toISOString());
-
-const takeCommand = async (
+const takeMessage = async (
   deps: HandleMessageDeps,
   message: IncomingMessage,
-  line: string,
+  said: string,
 ): Promise<void> => {
+  const read = await readCommand(deps, message.actor, said);
+  if (read === null) return takeWords(deps, message, withoutName(said));
+  if (read.kind === 'command') return runCommand(deps, message, read.command);
   const { actor, thread, messageId } = message;
-  const parsed = parseCommand(line, await deps.stores.catalogue.read(actor.tenantId));
-  if (parsed.kind === 'command') return runCommand(deps, message, parsed.command);
-  const { suggestion } = parsed;
+  const { suggestion } = read;
   await deps.chat.replyPrivately(actor, thread, messageId, {
     tone: 'danger',
-    text: suggestion ? text('command.did_you_mean', { problem: parsed.text, suggestion }) : parsed.text,
+    text: suggestion ? text('command.did_you_mean', { problem: read.text, suggestion }) : read.text,
     ...(suggestion
       ? {
           buttons: [
@@ -167,6 +122,50 @@ const takeCommand = async (
           ],
         }
       : {}),
+  });
+};
+
+/** Words belong to the thread's running task; else to a new one, which knows what was said in this thread before. */
+const takeWords = async (deps: HandleMessageDeps, message: IncomingMessage, words: string): Promise<void> => {
+  const { actor, thread, messageId, platform } = message;
+  const { tenantId } = actor;
+  const asked = { ...message.chosen, request: { kind: 'general', objective: words } } as const;
+  if (isPlace(thread)) return startTask(deps, message, asked);
+  const { running, last } = await deps.stores.threads.tasks(tenantId, thread.threadId);
+  // Asked after the look at the thread: of several deliveries at once, none takes the task of another for an older one.
+  const own = await deps.stores.tasks.byWorkflowId(tenantId, taskWorkflowId(tenantId, platform, messageId));
+  if (own) return;
+  const task = running ?? last;
+  if (!task) return startTask(deps, message, asked);
+  // Delivered again after the task it was for had ended.
+  if (await deps.stores.agentMessages.has(tenantId, task.id, messageId)) return;
+  const followed = await deps.followUpTask({
+    actor,
+    taskId: task.id,
+    messageId,
+    text: words,
+    surface: platform,
+    platform,
+    ...(message.context === undefined ? {} : { context: message.context }),
+  });
+  if (followed.startedNew) return show(deps, followed.task, thread);
+  await deps.chat.replyPrivately(actor, thread, messageId, {
+    tone: 'neutral',
+    text: text('command.followed_up', { number: taskNumber(task.number) }),
+  });
+};
+
+const startTask = async (
+  deps: HandleMessageDeps,
+  { actor, thread, messageId, context, again }: IncomingMessage,
+  asked: StartFromChat['asked'],
+): Promise<void> => {
+  await startFromChat(deps, {
+    actor,
+    thread,
+    identity: messageId,
+    asked: context === undefined ? asked : { ...asked, context },
+    ...(again === undefined ? {} : { again }),
   });
 };
 
@@ -186,6 +185,14 @@ const runCommand = async (
     }
     case 'stop':
       return stop(deps, message, command.task);
+    case 'link':
+      return link(deps, message, command.code);
+    case 'member':
+      return manage(deps, message, command.action);
+    case 'approvals':
+      return command.copies
+        ? manage(deps, message, { kind: `approvals_${command.copies}` })
+        : reply(deps, message, command);
     default:
       return reply(deps, message, command);
   }
@@ -197,6 +204,12 @@ const stop = async (
   number: number | null,
 ): Promise<void> => {
   const { actor, thread, messageId, platform } = message;
+  if (number === null && isPlace(thread)) {
+    return deps.chat.replyPrivately(actor, thread, messageId, {
+      tone: 'danger',
+      text: text('command.stop_which'),
+    });
+  }
   const task =
     number === null
       ? (await deps.stores.threads.tasks(actor.tenantId, thread.threadId)).running
@@ -213,11 +226,38 @@ const stop = async (
   });
 };
 
+/** A code is made in the web chat and used in another one; here it would be read by everybody. */
+const link = async (
+  { linkPerson, chat }: HandleMessageDeps,
+  { actor, thread, messageId, platform }: IncomingMessage,
+  code: string | null,
+): Promise<void> => {
+  const say = (words: Text): Promise<void> =>
+    chat.replyPrivately(actor, thread, messageId, { tone: 'neutral', text: words });
+  if (platform !== 'console') return say(text('link.already', { name: actor.displayName }));
+  if (code !== null) {
+    await linkPerson.burn(actor.tenantId, code);
+    return say(text('link.burnt'));
+  }
+  const made = await linkPerson.newCode(actor);
+  return say(text('link.code', { code: made.code, until: { at: made.expiresAt } }));
+};
+
+const manage = async (
+  { manageMembers, chat }: HandleMessageDeps,
+  { actor, thread, messageId, platform }: IncomingMessage,
+  action: ManageMembersInput['action'],
+): Promise<void> => {
+  const { workspaceId, channelId } = thread;
+  const place = { platform, workspaceId, channelId };
+  await chat.replyPrivately(actor, thread, messageId, await manageMembers.run({ actor, place, action }));
+};
+
 /** Commands that only look: a private card. */
 const reply = async (
   { stores, chat, clock }: HandleMessageDeps,
   { actor, thread, messageId }: IncomingMessage,
-  command: Exclude<ParsedCommand, { name: 'task' | 'run' | 'stop' }>,
+  command: Exclude<ParsedCommand, { name: 'task' | 'run' | 'stop' | 'link' | 'member' }>,
 ): Promise<void> => {
   const { tenantId } = actor;
   const card = async () => {

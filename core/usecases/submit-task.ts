@@ -26,7 +26,8 @@ export interface SubmitTaskInput {
   readonly agent?: string;
   readonly group?: string;
   readonly priority?: Priority;
-  readonly thread?: ThreadRef;
+  /** A function opens the thread, once the request is known to be valid and before anything starts. */
+  readonly thread?: ThreadRef | (() => Promise<ThreadRef>);
   readonly context?: readonly string[];
 }
 
@@ -47,7 +48,7 @@ export interface SubmitTaskDeps {
 /**
  * Accepts a request once. The workflow's durable start is the acceptance; the row follows, and the workflow writes it
  * itself when this process dies in between. Throws AppError: unknown_runbook, unknown_action, invalid_arguments,
- * invalid_request, agent_unknown, group_unknown, idempotency_mismatch, workflow_service_unavailable, store_unavailable.
+ * invalid_request, agent_unknown, group_unknown, idempotency_mismatch, workflow_service_unavailable, store_unavailable; and what opening the thread throws.
  */
 export const createSubmitTask =
   (deps: SubmitTaskDeps): SubmitTask =>
@@ -61,11 +62,12 @@ export const createSubmitTask =
 
     const asked = describeRequest(input, await stores.catalogue.read(tenantId), deps.checkSchema);
     await checkNames(deps, input);
-    const request = toRequest(deps, input, asked, workflowId, fingerprint);
+    const thread = typeof input.thread === 'function' ? await input.thread() : input.thread;
+    const request = toRequest(deps, { ...input, thread }, asked, workflowId, fingerprint);
     const { started, fingerprint: first } = await gateway.start(request);
     if (!started && first !== null && first !== fingerprint) throw new AppError('idempotency_mismatch');
     const task = await stores.tasks.insert(request);
-    if (started && input.thread) await stores.threads.setTask(tenantId, input.thread.threadId, task.id);
+    if (started && thread) await stores.threads.setTask(tenantId, thread.threadId, task.id);
     return { task, created: started };
   };
 
@@ -144,7 +146,7 @@ const checkNames = async ({ stores }: SubmitTaskDeps, input: SubmitTaskInput): P
 
 const toRequest = (
   { ids, clock }: SubmitTaskDeps,
-  input: SubmitTaskInput,
+  input: Omit<SubmitTaskInput, 'thread'> & { readonly thread: ThreadRef | undefined },
   asked: Asked,
   workflowId: string,
   fingerprint: string,

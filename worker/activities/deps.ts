@@ -7,6 +7,7 @@ import type { Clock, Hasher, Log } from '../../core/ports/runtime.ts';
 import type { SkillRegistry } from '../../core/ports/skill-backend.ts';
 import type { Stores } from '../../core/ports/stores.ts';
 import type { RunbookInfo } from '../../core/runbook.ts';
+import type { ResolveActor } from '../../core/usecases/resolve-actor.ts';
 
 /** What the activities are given; they name no adapter. */
 export interface ActivityDeps {
@@ -14,6 +15,8 @@ export interface ActivityDeps {
   readonly registry: SkillRegistry;
   readonly minds: ReadonlyMap<AgentBackendKind, AgentBackend>;
   readonly chats: ReadonlyMap<Platform, ChatPlatform>;
+  /** Role and groups of a person as they are now; fails rather than guesses. */
+  readonly resolveActor: ResolveActor;
   readonly runbook: (name: string) => RunbookInfo | undefined;
   /** What a risky call needs. */
   readonly requirement: Requirement;

@@ -21,6 +21,7 @@ const toFailure = (error: unknown): unknown => {
     type: error.code,
     nonRetryable: !PASSING.includes(error.code),
     details: [error.params],
+    ...(typeof error.params.retryInMs === 'number' ? { nextRetryDelay: error.params.retryInMs } : {}),
     cause: error,
   });
 };

@@ -1,7 +1,7 @@
 import type { ApprovalSubject } from '../../core/approval.ts';
 import { AppError } from '../../core/errors.ts';
 import { computeRisk, decidePolicy, POLICY_VERSION } from '../../core/policy.ts';
-import { durationMs, notEnforced } from '../../core/requirement.ts';
+import { durationMs, notEnforced, withApprovers } from '../../core/requirement.ts';
 import { callName, type SkillAction, type SkillCall } from '../../core/skill.ts';
 import { approvalDigest } from './approval-digest.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -58,7 +58,7 @@ const toApproval = (
   const [first, ...rest] = calls;
   const action = first && deps.registry.find(first.skill, first.action);
   if (!first || !action) return null;
-  const { requirement } = deps;
+  const requirement = withApprovers(deps.requirement, action.approvers);
   const unenforced = notEnforced(requirement);
   const expiresInMs = durationMs(requirement.expiresAfter);
   if (unenforced.length > 0 || expiresInMs === null) {

@@ -4,7 +4,7 @@ import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { AppError, type Failure, toFailure } from '../../core/errors.ts';
 import { decidePolicy } from '../../core/policy.ts';
-import { isEntitled } from '../../core/requirement.ts';
+import { isEntitled, withApprovers } from '../../core/requirement.ts';
 import { callName, type SkillAction, type SkillResult } from '../../core/skill.ts';
 import { approvalDigest } from './approval-digest.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -65,7 +65,7 @@ const refusalOf = async (
 
 /** Does a granted approval cover exactly this call, and would it still be granted? */
 const approvalRefusal = async (
-  { stores, hasher }: ActivityDeps,
+  { stores, hasher, resolveActor, requirement }: ActivityDeps,
   input: RunCallInput,
   action: SkillAction,
 ): Promise<Failure | null> => {
@@ -85,12 +85,11 @@ const approvalRefusal = async (
     subject.toolDigest === action.digest &&
     approvalDigest(hasher, subject, approval.policyVersion) === approval.digest;
   if (!same) return { code: 'skill_definition_changed', params: { name } };
+  // Whom the configuration names may have changed since it was asked.
+  const asked = [approval.requirement, withApprovers(requirement, action.approvers)];
   for (const decision of approval.decisions) {
-    const member = await stores.members.byId(input.tenantId, decision.by.memberId);
-    if (
-      !member ||
-      !isEntitled(approval.requirement, { memberId: member.id, role: member.role, groups: [] })
-    ) {
+    const actor = await resolveActor(input.tenantId, decision.by.memberId);
+    if (!actor || !asked.every((required) => isEntitled(required, actor))) {
       return { code: 'approver_no_longer_entitled', params: { by: decision.by.displayName } };
     }
   }

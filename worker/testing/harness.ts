@@ -17,6 +17,7 @@ import { isTerminal, type Task, type ThreadRef } from '../../core/task.ts';
 import type { TraceStep } from '../../core/trace.ts';
 import { createDecideApproval } from '../../core/usecases/decide-approval.ts';
 import { createFollowUpTask } from '../../core/usecases/follow-up-task.ts';
+import { createResolveActor } from '../../core/usecases/resolve-actor.ts';
 import { createStopTask } from '../../core/usecases/stop-task.ts';
 import { createSubmitTask } from '../../core/usecases/submit-task.ts';
 import { cloneDatabase } from '../../local/testing/database.ts';
@@ -25,6 +26,8 @@ import { until } from '../../local/testing/until.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
 import { createTemporalWorkers, loadWorkflows } from '../temporal-workers.ts';
 import { createScriptedMind, createScriptedSkills, type Script } from './scripted.ts';
+
+const OPS = { id: 'ops', name: 'ops', source: 'manual' };
 
 export type Harness = Awaited<ReturnType<typeof startHarness>>;
 
@@ -80,6 +83,8 @@ export const startHarness = async (
     newId: randomUUID,
   });
   const mind = createScriptedMind(scripts);
+  /** Who is in the one approver group there is. */
+  const ops = new Set<string>();
   const deps: ActivityDeps = {
     stores,
     registry: skills,
@@ -88,6 +93,13 @@ export const startHarness = async (
       ['runbook', createRunbookBackend({ find: () => undefined })],
     ]),
     chats: new Map([['console', over.chat?.(realChat) ?? realChat]]),
+    resolveActor: createResolveActor({
+      members: stores.members,
+      groups: {
+        list: async () => [OPS],
+        manualGroupsOf: async (_tenant, id) => (ops.has(id) ? [OPS.id] : []),
+      },
+    }),
     runbook: () => undefined,
     requirement: { ...DEFAULT_REQUIREMENT, expiresAfter: over.expiresAfter ?? 'PT1H' },
     hasher: systemHasher,
@@ -125,6 +137,7 @@ export const startHarness = async (
   return {
     database,
     people,
+    ops,
     stores,
     skills,
     scripts,

@@ -77,7 +77,7 @@ const base = (action: string, over: Partial<SkillAction>): SkillAction => ({
   ...over,
 });
 
-/** Skills in memory: `read` and `slow` only read, `write` may be repeated, `append` and `send` must not, `off` is switched off. */
+/** Skills in memory: `read` and `slow` only read, `write` may be repeated, `append` and `send` must not, `publish` is for @ops, `off` is switched off. */
 export const createScriptedSkills = (): ScriptedSkills => {
   const effects: string[] = [];
   const actions = new Map(
@@ -87,6 +87,7 @@ export const createScriptedSkills = (): ScriptedSkills => {
       base('write', {}),
       base('append', { idempotent: false, approval: 'never' }),
       base('send', { idempotent: false }),
+      base('publish', { approvers: ['@ops'] }),
       base('off', { enabled: false }),
     ].map((action) => [action.action, action]),
   );

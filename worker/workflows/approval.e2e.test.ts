@@ -146,6 +146,27 @@ describe('an approval', () => {
     expect(effectsOf('demoted')).toEqual([]);
   });
 
+  it('is for the group that the configuration names, and for who is in it when it runs', async () => {
+    const { stranger, approver } = h.people;
+    const inOps: Actor = { ...stranger, groups: ['ops'] };
+    h.ops.add(stranger.memberId);
+    const { task } = await h.play(inTurn('notes.publish grouped'));
+    const approval = await h.pendingApproval(task);
+    expect((await decide(approval, approver)).answer.kind).toBe('not_entitled');
+    expect((await decide(approval, inOps)).answer.kind).toBe('accepted');
+    await h.taskWith(task, 'completed');
+    expect(effectsOf('grouped')).toEqual(['publish grouped']);
+
+    const { task: later } = await h.play(inTurn('notes.publish left'));
+    const asked = await h.pendingApproval(later);
+    await h.stopWorkers();
+    expect((await decide(asked, inOps)).answer.kind).toBe('recorded');
+    h.ops.delete(stranger.memberId);
+    await h.startWorkers();
+    expect((await h.taskWith(later, 'completed')).output).toBe('approver_no_longer_entitled');
+    expect(effectsOf('left')).toEqual([]);
+  });
+
   it('decided while no worker answers is kept, and applied once when one is back', async () => {
     const { task } = await h.play(inTurn('notes.write later'));
     const approval = await h.pendingApproval(task);

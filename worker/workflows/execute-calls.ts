@@ -1,4 +1,5 @@
 import type { ApprovalResult } from '../../core/contract/approval-workflow.ts';
+import type { ErrorCode } from '../../core/errors.ts';
 import { addEvidence, isReadOnly } from '../../core/policy.ts';
 import type { NextStep } from '../../core/ports/agent-backend.ts';
 import { callName, type SkillCall } from '../../core/skill.ts';
@@ -198,6 +199,12 @@ const recordCutOff = (run: TaskRun, call: SkillCall, tool: RoutedTool, durationM
   );
 };
 
+/** A failure that the skill itself told, or that nobody knows the extent of; any other came before it was called. */
+const BEGUN: readonly ErrorCode[] = ['skill_failed', 'skill_timeout', 'outcome_unknown', 'internal'];
+
+const hasBegun = ({ ok, failure }: RunCallResult): boolean =>
+  ok || failure === null || BEGUN.includes(failure.code);
+
 const recordCall = async (
   run: TaskRun,
   call: SkillCall,
@@ -223,6 +230,7 @@ const recordCall = async (
       cut: result.cut,
       ...(tool.target ? { summary: raw(tool.target) } : {}),
       ...(result.failure ? { failure: result.failure } : {}),
+      ...(effect && !tool.idempotent && hasBegun(result) ? { changed: true } : {}),
     },
     nowIso(),
     result.durationMs,

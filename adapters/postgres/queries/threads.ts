@@ -18,6 +18,13 @@ export const ensureThread = (tenantId: string, place: Omit<ThreadRef, 'threadId'
   values: [tenantId, place.platform, place.workspaceId, place.channelId, place.threadKey],
 });
 
+export const findThread = (tenantId: string, place: Omit<ThreadRef, 'threadId'>): Statement => ({
+  name: 'find_thread',
+  text: `select ${COLUMNS} from threads where tenant_id = $1 and platform = $2 and workspace_id = $3
+    and channel_id = $4 and thread_key = $5`,
+  values: [tenantId, place.platform, place.workspaceId, place.channelId, place.threadKey],
+});
+
 export const threadById = (tenantId: string, threadId: string): Statement => ({
   text: `select ${COLUMNS} from threads where tenant_id = $1 and id = $2`,
   values: [tenantId, threadId],

@@ -4,7 +4,7 @@ import { isTerminal, type ThreadRef } from '../../../core/task.ts';
 import type { Database } from '../database.ts';
 import { type TaskRow, toTask } from '../queries/task-row.ts';
 import { threadTasks } from '../queries/thread-tasks.ts';
-import { ensureThread, setThreadTask, threadById } from '../queries/threads.ts';
+import { ensureThread, findThread, setThreadTask, threadById } from '../queries/threads.ts';
 import { isUuid } from '../values.ts';
 
 export const createThreadStore = (db: Database): ThreadStore => ({
@@ -16,6 +16,9 @@ export const createThreadStore = (db: Database): ThreadStore => ({
     const [made] = await db.run<ThreadRef>(tenantId, statement);
     if (!made) throw new AppError('internal');
     return made;
+  },
+  async find(tenantId, place) {
+    return (await db.run<ThreadRef>(tenantId, findThread(tenantId, place)))[0] ?? null;
   },
   async byId(tenantId, threadId) {
     if (!isUuid(threadId)) return null;

@@ -7,4 +7,4 @@ export const waitsFor = (approval: Approval, member: SessionMember): boolean =>
   approval.status === 'pending' &&
   approval.requestedBy.memberId !== member.id &&
   !approval.decisions.some(({ by }) => by.memberId === member.id) &&
-  isEntitled(approval.requirement, { memberId: member.id, role: member.role, groups: [] });
+  isEntitled(approval.requirement, { memberId: member.id, role: member.role, groups: member.groups ?? [] });

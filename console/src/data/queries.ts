@@ -18,6 +18,8 @@ export interface SessionMember {
   readonly displayName: string;
   readonly role: Role;
   readonly locale: Locale;
+  /** Names of approver groups; known of oneself alone. */
+  readonly groups?: readonly string[];
 }
 
 export interface Session {

@@ -36,4 +36,12 @@ export const api = {
     'Stop Countersign and run `npm start` again: it prints a new link. Where it runs for several people, ask the one who operates it.',
   'api.page_missing.title': 'The page is not built yet',
   'api.page_missing.what_to_do': 'Run `{command}` in the Countersign folder, then load this page again.',
+  'api.slack.installed': 'Slack workspace {workspace} is connected',
+  'api.slack.installed.next':
+    'In Slack, write `/countersign help`. To be known there, write `/link` in the web chat and send the code in Slack.',
+  'api.slack.not_installed': 'The Slack workspace was not connected',
+  'api.slack.cancelled':
+    'You left it out in Slack, so nothing was changed. Start again from `/slack/install`.',
+  'api.slack.state':
+    'This answer does not belong to an installation begun in this browser within the last ten minutes, so nothing was changed. Start again from `/slack/install`.',
 } as const;

@@ -62,6 +62,19 @@ export const errors = {
     'The service that runs tasks is not answering, so this was not accepted. Send it again in a minute; the same message never starts a second task.',
   'error.chat_unavailable':
     'The chat can’t be reached right now. The work itself goes on; its messages come later.',
+  'error.not_linked':
+    'I don’t know you yet in this organization, so nothing was done. Write /link in the web chat to get a code and send it here as /link CODE, or ask an admin to link you with /member.',
+  'error.guest_refused':
+    'Only full members of this workspace can hand me work or decide, so nothing was done. Ask a colleague from the organization to do it.',
+  'error.link_code_invalid':
+    'That code is not valid any more, so you were not linked. Write /link in the web chat to get a new one; it works once, for 15 minutes.',
+  'error.workspace_taken':
+    'This workspace is connected to another organization here, so nothing was changed. Its admin has to disconnect it first.',
+  'error.workspace_unknown':
+    'This workspace is not connected to an organization here, so nothing was done. An admin can connect it from the web page.',
+  'error.member_unknown': 'There is no member named {name}, so nothing was changed. /member list shows them.',
+  'error.secret_unreadable':
+    'A stored secret can’t be read with the key this server has, so nothing was done. Tell your operator: the encryption key changed.',
   'error.internal':
     'There was a fault in Countersign itself. Nothing more was done. Tell your operator when it was; the log has the cause.',
 } as const;

@@ -37,4 +37,12 @@ export const api = {
   'api.page_missing.title': 'La página todavía no está compilada',
   'api.page_missing.what_to_do':
     'Ejecuta `{command}` en la carpeta de Countersign y vuelve a cargar esta página.',
+  'api.slack.installed': 'El espacio de Slack {workspace} está conectado',
+  'api.slack.installed.next':
+    'En Slack, escribe `/countersign help`. Para que te conozca allí, escribe `/link` en el chat web y envía el código en Slack.',
+  'api.slack.not_installed': 'El espacio de Slack no se ha conectado',
+  'api.slack.cancelled':
+    'Lo cancelaste en Slack, así que no ha cambiado nada. Empieza otra vez desde `/slack/install`.',
+  'api.slack.state':
+    'Esta respuesta no corresponde a una instalación empezada en este navegador en los últimos diez minutos, así que no ha cambiado nada. Empieza otra vez desde `/slack/install`.',
 } as const;

@@ -67,6 +67,20 @@ export const errors: Record<keyof typeof en, string> = {
     'El servicio que ejecuta las tareas no responde, así que esto no se aceptó. Envíelo otra vez en un minuto; el mismo mensaje nunca inicia una segunda tarea.',
   'error.chat_unavailable':
     'No se puede llegar al chat ahora. El trabajo sigue; sus mensajes llegarán después.',
+  'error.not_linked':
+    'Todavía no te conozco en esta organización, así que no se ha hecho nada. Escribe /link en el chat web para obtener un código y envíalo aquí como /link CÓDIGO, o pide a un administrador que te vincule con /member.',
+  'error.guest_refused':
+    'Solo los miembros plenos de este espacio pueden encargarme trabajo o decidir, así que no se ha hecho nada. Pídeselo a un compañero de la organización.',
+  'error.link_code_invalid':
+    'Ese código ya no es válido, así que no se te ha vinculado. Escribe /link en el chat web para obtener otro; sirve una vez, durante 15 minutos.',
+  'error.workspace_taken':
+    'Este espacio está conectado a otra organización, así que no se ha cambiado nada. Su administrador tiene que desconectarlo primero.',
+  'error.workspace_unknown':
+    'Este espacio no está conectado a ninguna organización, así que no se ha hecho nada. Un administrador puede conectarlo desde la página web.',
+  'error.member_unknown':
+    'No hay ningún miembro llamado {name}, así que no se ha cambiado nada. /member list los muestra.',
+  'error.secret_unreadable':
+    'Un secreto guardado no se puede leer con la clave de este servidor, así que no se ha hecho nada. Avisa a tu operador: la clave de cifrado ha cambiado.',
   'error.internal':
     'Hubo un fallo en Countersign. No se hizo nada más. Di a tu operador cuándo fue; el registro tiene la causa.',
 };

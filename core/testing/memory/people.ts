@@ -1,5 +1,5 @@
 import type { CredentialStore, MemberStore, ThreadStore } from '../../ports/stores.ts';
-import { isTerminal, type Task } from '../../task.ts';
+import { isTerminal, type Task, type ThreadRef } from '../../task.ts';
 import type { MemoryState, StoredSession, TenantState } from './state.ts';
 
 export const createMemberFake = (memory: MemoryState): MemberStore => ({
@@ -8,16 +8,21 @@ export const createMemberFake = (memory: MemoryState): MemberStore => ({
   tenant: async (tenantId) => memory.tenants.get(tenantId)?.tenant ?? null,
 });
 
+const isAt =
+  (place: Omit<ThreadRef, 'threadId'>) =>
+  (thread: ThreadRef): boolean =>
+    thread.platform === place.platform &&
+    thread.workspaceId === place.workspaceId &&
+    thread.channelId === place.channelId &&
+    thread.threadKey === place.threadKey;
+
 export const createThreadFake = (memory: MemoryState): ThreadStore => ({
+  async find(tenantId, place) {
+    return [...memory.of(tenantId).threads.values()].find(isAt(place)) ?? null;
+  },
   async ensure(tenantId, place) {
     const { threads } = memory.of(tenantId);
-    const known = [...threads.values()].find(
-      (thread) =>
-        thread.platform === place.platform &&
-        thread.workspaceId === place.workspaceId &&
-        thread.channelId === place.channelId &&
-        thread.threadKey === place.threadKey,
-    );
+    const known = [...threads.values()].find(isAt(place));
     if (known) return known;
     const { platform, workspaceId, channelId, threadKey } = place;
     const thread = { threadId: memory.nextId(), platform, workspaceId, channelId, threadKey };

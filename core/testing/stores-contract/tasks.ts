@@ -216,5 +216,14 @@ export const describeTasks = (harness: () => StoresHarness): void => {
       const threads = await Promise.all(Array.from({ length: 8 }, () => world.thread('busy')));
       expect(new Set(threads.map((thread) => thread.threadId)).size).toBe(1);
     });
+
+    it('finds a place without making it', async () => {
+      const { threads } = harness().stores;
+      const { threadId, ...place } = await world.thread('found');
+      expect(await threads.find(world.tenant.id, place)).toEqual({ threadId, ...place });
+      const other = { ...place, threadKey: 'never there' };
+      expect(await threads.find(world.tenant.id, other)).toBeNull();
+      expect(await threads.find(world.tenant.id, other)).toBeNull();
+    });
   });
 };

@@ -1,0 +1,41 @@
+/** An object whose fields may hold anything. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export const asObject = (value: unknown): Fields | null =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+
+/** null for everything that is not text. */
+export const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** Text at a path; null when something on the way is missing. */
+export const textAt = (value: unknown, ...path: readonly string[]): string | null => {
+  let here: unknown = value;
+  for (const name of path) here = asObject(here)?.[name];
+  return asText(here);
+};
+
+/** Whose workspace a delivery is from. */
+export interface FromTeam {
+  readonly teamId: string;
+  readonly enterpriseId: string | null;
+  /** The app was installed for the whole organization. */
+  readonly orgInstall: boolean;
+}
+
+/** null: it does not say, and then nothing can be done with it. */
+export const readTeam = (body: Fields): FromTeam | null => {
+  const [authorization] = asList(body.authorizations).map(asObject);
+  const enterpriseId =
+    textAt(body, 'enterprise', 'id') ?? asText(body.enterprise_id) ?? textAt(authorization, 'enterprise_id');
+  const teamId =
+    textAt(authorization, 'team_id') ??
+    textAt(body, 'team', 'id') ??
+    asText(body.team_id) ??
+    textAt(body, 'user', 'team_id') ??
+    enterpriseId;
+  if (!teamId) return null;
+  const flag = body.is_enterprise_install ?? authorization?.is_enterprise_install;
+  return { teamId, enterpriseId, orgInstall: flag === true || flag === 'true' };
+};

@@ -1,0 +1,65 @@
+import type { Inbound } from '../inbound.ts';
+import type { SlackWorkspace } from '../slack-workspaces.ts';
+
+type Files = Extract<Inbound, { readonly kind: 'message' }>['files'];
+
+/** So much of a request's surroundings reaches the task. */
+export const CONTEXT_LIMITS = {
+  files: 5,
+  /** Of one file. */
+  bytes: 64 * 1024,
+  messages: 30,
+  /** Of all messages together. */
+  characters: 12_000,
+} as const;
+
+const READABLE = /^(text\/|application\/(json|xml|yaml|x-yaml|csv|javascript|x-sh|sql))/;
+
+/** Each file as words: its name, and its text when it is one; what was left out is said. */
+export const filesAsContext = async ({ api }: SlackWorkspace, files: Files): Promise<readonly string[]> => {
+  const taken = files.slice(0, CONTEXT_LIMITS.files);
+  const words = await Promise.all(
+    taken.map(async ({ name, mimetype, size, urlPrivateDownload: url }) => {
+      const head = `File "${name}" (${mimetype || 'unknown type'}, ${size} bytes)`;
+      if (!url || !READABLE.test(mimetype)) return `${head}: its content is not text and was not read.`;
+      try {
+        const content = (await api.download(url, CONTEXT_LIMITS.bytes)).toString('utf8');
+        const rest =
+          size > CONTEXT_LIMITS.bytes ? `\n… (the first ${CONTEXT_LIMITS.bytes} bytes of ${size})` : '';
+        return `${head}:\n${content}${rest}`;
+      } catch {
+        return `${head}: it could not be read.`;
+      }
+    }),
+  );
+  const left = files.length - taken.length;
+  return left > 0 ? [...words, `${left} more files were not read.`] : words;
+};
+
+interface Said {
+  readonly user?: string;
+  readonly bot_id?: string;
+  readonly text?: string;
+}
+
+/** What was said in the thread, oldest first; the newest of it when it is long. */
+export const threadAsContext = async (
+  { api }: SlackWorkspace,
+  channel: string,
+  threadTs: string,
+): Promise<readonly string[]> => {
+  const { messages = [] } = await api.call<{ messages?: readonly Said[] }>('conversations.replies', {
+    channel,
+    ts: threadTs,
+    limit: CONTEXT_LIMITS.messages,
+  });
+  const lines: string[] = [];
+  let left: number = CONTEXT_LIMITS.characters;
+  for (const { user, bot_id: bot, text = '' } of [...messages].reverse()) {
+    if (bot || text === '') continue;
+    if (text.length > left) break;
+    left -= text.length;
+    lines.unshift(`${user ?? 'somebody'}: ${text}`);
+  }
+  return lines;
+};

@@ -1,0 +1,29 @@
+import type { ChatPlatform } from '../../../core/ports/chat-platform.ts';
+import type { ThreadMessages } from '../../../core/ports/thread-messages.ts';
+
+/**
+ * The same chat, whose posts are begun but not waited for: Slack is told that a request is safe before its card is
+ * shown. `settled` rejects with the first post that failed.
+ */
+export const deferPosts = (
+  chat: ChatPlatform & ThreadMessages,
+): { readonly chat: ChatPlatform & ThreadMessages; readonly settled: () => Promise<void> } => {
+  const posts: Promise<void>[] = [];
+  const later = async (post: Promise<void>): Promise<void> => {
+    post.catch(() => undefined);
+    posts.push(post);
+  };
+  return {
+    chat: {
+      ...chat,
+      publish: (...args) => later(chat.publish(...args)),
+      replyPrivately: (...args) => later(chat.replyPrivately(...args)),
+      openForm: (...args) => later(chat.openForm(...args)),
+    },
+    async settled() {
+      const results = await Promise.allSettled(posts);
+      const failed = results.find((result) => result.status === 'rejected');
+      if (failed) throw failed.reason;
+    },
+  };
+};

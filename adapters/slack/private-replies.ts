@@ -1,0 +1,101 @@
+import type { Notice } from '../../core/card.ts';
+import type { ChatActor, Slot } from '../../core/ports/chat-platform.ts';
+import { isPlace, type ThreadRef } from '../../core/task.ts';
+import { uploadFile } from './answer-file.ts';
+import { isDirect, type SlackChatTools } from './chat-tools.ts';
+import { renderNotice, type SlackMessage } from './render/render-card.ts';
+import { contentHash, slotKey } from './slack-messages.ts';
+import { SlackRefusal } from './slack-refusal.ts';
+import type { SlackWorkspace } from './slack-workspaces.ts';
+
+const LEASE_MS = 30_000;
+
+/** For that person's eyes: below the thread where only they see it, or directly when they are not in that channel. */
+export const replyTo = async (
+  tools: SlackChatTools,
+  workspace: SlackWorkspace,
+  actor: ChatActor,
+  thread: ThreadRef,
+  key: string,
+  notice: Notice,
+): Promise<void> => {
+  const { tenantId, memberId } = actor;
+  const userId = await tools.chatStores.identities.userOf(tenantId, workspace.place, memberId);
+  if (!userId) {
+    tools.log.warn(
+      { tenantId, memberId },
+      'nobody in this workspace is this member, so an answer was not shown',
+    );
+    return;
+  }
+  const member = await tools.stores.members.byId(tenantId, memberId);
+  const slot: Slot = `message:private/${memberId}/${key}`;
+  const message = renderNotice(notice, tools.reader(workspace, member?.locale), slotKey(thread, slot));
+  await sendOnce(tools, tenantId, thread, slot, message, () =>
+    send(tools, workspace, thread, userId, message),
+  );
+};
+
+/** A repeat with the same words is not sent again. */
+const sendOnce = async (
+  { chatStores: { posted } }: SlackChatTools,
+  tenantId: string,
+  { threadId }: ThreadRef,
+  slot: Slot,
+  message: SlackMessage,
+  act: () => Promise<void>,
+): Promise<void> => {
+  const hash = contentHash(message);
+  const claim = await posted.claim(tenantId, threadId, slot, LEASE_MS);
+  if (!claim.claimed) return;
+  if (claim.posted.contentHash === hash) return posted.release(tenantId, threadId, slot, claim.token);
+  try {
+    await act();
+  } catch (error) {
+    await posted.release(tenantId, threadId, slot, claim.token);
+    throw error;
+  }
+  const shown = { messageRef: 'private', contentHash: hash, final: false };
+  await posted.settle(tenantId, threadId, slot, claim.token, shown);
+};
+
+const send = async (
+  tools: SlackChatTools,
+  workspace: SlackWorkspace,
+  thread: ThreadRef,
+  userId: string,
+  message: SlackMessage,
+): Promise<void> => {
+  const below = isPlace(thread) ? {} : { thread_ts: thread.threadKey };
+  const parts = [message, ...message.more];
+  // Nobody else is in a direct channel, and unlike a fleeting answer this one stays. A file can't be fleeting.
+  if (isDirect(thread.channelId) || message.file) {
+    const direct = isDirect(thread.channelId);
+    const channel = direct ? thread.channelId : await tools.directChannel(workspace, userId);
+    if (channel) return sendDirectly(workspace, channel, direct ? below : {}, message);
+  }
+  try {
+    for (const { text, blocks } of parts) {
+      const args = { channel: thread.channelId, user: userId, ...below, text, blocks };
+      await workspace.api.call('chat.postEphemeral', args);
+    }
+  } catch (error) {
+    if (!(error instanceof SlackRefusal) || !['rejoin', 'to_requester'].includes(error.action)) throw error;
+    const channel = await tools.directChannel(workspace, userId);
+    if (!channel) throw error;
+    await sendDirectly(workspace, channel, {}, message);
+  }
+};
+
+const sendDirectly = async (
+  { api }: SlackWorkspace,
+  channel: string,
+  below: { readonly thread_ts?: string },
+  { text, blocks, more, file }: SlackMessage,
+): Promise<void> => {
+  const quiet = { unfurl_links: false, unfurl_media: false };
+  for (const part of [{ text, blocks }, ...more]) {
+    await api.call('chat.postMessage', { channel, ...below, text: part.text, blocks: part.blocks, ...quiet });
+  }
+  if (file) await uploadFile(api, { channel, threadTs: below.thread_ts ?? null, ...file });
+};

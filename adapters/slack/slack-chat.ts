@@ -1,0 +1,180 @@
+import type { Card, Form, Notice } from '../../core/card.ts';
+import { AppError } from '../../core/errors.ts';
+import type { ChatActor, ChatPlatform, Interaction, Slot } from '../../core/ports/chat-platform.ts';
+import type { ThreadMessages } from '../../core/ports/thread-messages.ts';
+import { PLACE_KEY, type ThreadRef } from '../../core/task.ts';
+import { raw, text } from '../../core/text.ts';
+import { publishCopies } from './approval-copies.ts';
+import { createChatTools, type SlackChatDeps, type SlackChatTools } from './chat-tools.ts';
+import { findDeciders, mentionsOf } from './deciders.ts';
+import { replyTo } from './private-replies.ts';
+import { optionsFor, publishCard } from './publish-card.ts';
+import { renderCard } from './render/render-card.ts';
+import { renderForm } from './render/render-form.ts';
+import { ROOT_SLOT, toRef } from './slack-messages.ts';
+import { SlackRefusal } from './slack-refusal.ts';
+import type { SlackWorkspace, SlackWorkspaces } from './slack-workspaces.ts';
+
+const APPROVAL = /^approval:(.+)$/;
+
+/** Slack as a chat like any other. Everything is an edit of a known message, so repeating it is safe. */
+export const createSlackChat = (deps: SlackChatDeps): ChatPlatform & ThreadMessages => {
+  const tools = createChatTools(deps);
+  const { workspaces, chatStores } = deps;
+  return {
+    platform: 'slack',
+    capabilities: () => ({ editsInPlace: true, privateReplies: true, forms: true, maxCardLength: null }),
+    publish: (tenantId, thread, slot, card) =>
+      guarded(tools, tenantId, thread.workspaceId, async (workspace) => {
+        const approvalId = APPROVAL.exec(slot)?.[1];
+        if (approvalId) await publishApproval(tools, workspace, thread, slot, card, approvalId);
+        else await publishCard(tools, workspace, thread, slot, card);
+      }),
+    async openThread(tenantId, { channelId, title, workspaceId, key }) {
+      const id = workspaceId ?? (await onlyWorkspace(workspaces, tenantId));
+      return guarded(tools, tenantId, id, (workspace) => openThread(tools, workspace, channelId, title, key));
+    },
+    replyPrivately: (actor, thread, key, notice) =>
+      guarded(tools, actor.tenantId, thread.workspaceId, (workspace) =>
+        replyTo(tools, workspace, actor, thread, key, notice),
+      ),
+    openForm: (actor, thread, interaction, form) =>
+      guarded(tools, actor.tenantId, thread.workspaceId, (workspace) =>
+        openForm(tools, workspace, actor, thread, interaction, form),
+      ),
+    async keep(tenantId, thread, messageId, by, words) {
+      await chatStores.words.keep(tenantId, thread.threadId, messageId, {
+        memberId: by.memberId,
+        text: words,
+      });
+      // What people wrote in Slack is there already; a slash command is not, and neither is what a form said.
+      if (isSlackMessage(messageId) || thread.threadKey === PLACE_KEY) return;
+      const card: Card = {
+        kind: 'notice',
+        tone: 'neutral',
+        sign: '',
+        title: raw(words),
+        state: [],
+        subtitle: [raw(by.displayName)],
+        sections: [],
+        buttons: [],
+      };
+      await guarded(tools, tenantId, thread.workspaceId, (workspace) =>
+        publishCard(tools, workspace, thread, `message:${messageId}`, card),
+      );
+    },
+    async textOf(tenantId, _memberId, threadId, messageId) {
+      return chatStores.words.textOf(tenantId, threadId, messageId);
+    },
+  };
+};
+
+const SLACK_MESSAGE = /^[A-Z0-9]+:[A-Z0-9]+:\d+\.\d+$/;
+/** `team:channel:ts`: a message everybody sees in Slack itself. */
+const isSlackMessage = (messageId: string): boolean => SLACK_MESSAGE.test(messageId);
+
+/** Slack's own no becomes what the rest of the product knows. */
+const guarded = async <T>(
+  { workspaces, log }: SlackChatTools,
+  tenantId: string,
+  workspaceId: string,
+  act: (workspace: SlackWorkspace) => Promise<T>,
+): Promise<T> => {
+  const workspace = await workspaces.byTenant(tenantId, workspaceId);
+  try {
+    return await act(workspace);
+  } catch (error) {
+    if (!(error instanceof SlackRefusal)) throw error;
+    if (error.action === 'reinstall') await workspaces.revoke(workspace);
+    else log.error({ err: error, tenantId, workspace: workspaceId }, 'Slack refused a call');
+    throw new AppError('chat_unavailable', { code: error.slackCode }, { cause: error });
+  }
+};
+
+const onlyWorkspace = async (workspaces: SlackWorkspaces, tenantId: string): Promise<string> => {
+  const [first] = await workspaces.all(tenantId);
+  if (!first) throw new AppError('chat_unavailable', { platform: 'slack' });
+  return first.place.workspaceId;
+};
+
+/** In the thread it calls who must decide; its copies show the same until the end. */
+const publishApproval = async (
+  tools: SlackChatTools,
+  workspace: SlackWorkspace,
+  thread: ThreadRef,
+  slot: Slot,
+  card: Card,
+  approvalId: string,
+): Promise<void> => {
+  const approval = await tools.stores.approvals.byId(workspace.tenantId, approvalId);
+  const pending = approval !== null && card.final !== true;
+  const deciders = pending ? await findDeciders(tools.chatStores, workspace, approval) : null;
+  await publishCard(tools, workspace, thread, slot, card, deciders ? mentionsOf(deciders) : []);
+  await publishCopies(tools, workspace, thread, slot, card, deciders);
+};
+
+/** A message of our own that a thread can hang from. The same key again is the same thread. */
+const openThread = async (
+  tools: SlackChatTools,
+  workspace: SlackWorkspace,
+  channelId: string,
+  title: string,
+  key: string | undefined,
+): Promise<ThreadRef> => {
+  const { tenantId } = workspace;
+  const place = await tools.threadIn(workspace, channelId, PLACE_KEY);
+  const card: Card = {
+    kind: 'notice',
+    tone: 'neutral',
+    sign: '○',
+    title: raw(title),
+    state: [text('card.status.queued')],
+    sections: [],
+    buttons: [],
+  };
+  const options = { ...optionsFor(tools, workspace, place, card), urgency: 'now' as const };
+  const slot: Slot = `message:root/${key ?? crypto.randomUUID()}`;
+  const reader = tools.reader(workspace);
+  const ref = await tools.messages.show(
+    workspace,
+    place,
+    slot,
+    (at) => renderCard(card, reader, at),
+    options,
+  );
+  if (!ref) throw new AppError('chat_unavailable', { channel: channelId });
+  const thread = await tools.threadIn(workspace, ref.channel, ref.ts);
+  const claim = await tools.chatStores.posted.claim(tenantId, thread.threadId, ROOT_SLOT, 5_000);
+  if (claim.claimed && !claim.posted.messageRef) {
+    const posted = { messageRef: toRef(ref), contentHash: null, final: false };
+    await tools.chatStores.posted.settle(tenantId, thread.threadId, ROOT_SLOT, claim.token, posted);
+  } else if (claim.claimed) {
+    await tools.chatStores.posted.release(tenantId, thread.threadId, ROOT_SLOT, claim.token);
+  }
+  return thread;
+};
+
+const openForm = async (
+  tools: SlackChatTools,
+  workspace: SlackWorkspace,
+  actor: ChatActor,
+  thread: ThreadRef,
+  interaction: Interaction,
+  form: Form,
+): Promise<void> => {
+  const member = await tools.stores.members.byId(actor.tenantId, actor.memberId);
+  const { action, value } = form;
+  const state = { action, value, threadId: thread.threadId, channelId: thread.channelId };
+  const view = renderForm(form, tools.reader(workspace, member?.locale), {
+    ...state,
+    interactionId: interaction.id,
+    ...(form.shownDigest === undefined ? {} : { shownDigest: form.shownDigest }),
+  });
+  try {
+    await workspace.api.call('views.open', { trigger_id: interaction.id, view });
+  } catch (error) {
+    if (!(error instanceof SlackRefusal) || error.action !== 'too_late') throw error;
+    const notice: Notice = { tone: 'danger', text: text('slack.form_too_late') };
+    await replyTo(tools, workspace, actor, thread, `click:${interaction.id}`, notice);
+  }
+};

@@ -1,0 +1,24 @@
+import type { PostUrgency } from './ports/chat-stores.ts';
+
+export interface OutboundRate {
+  readonly perMinute: number;
+  readonly burst: number;
+}
+
+/** How long `soon` may wait. */
+const SOON_MS = 2_000;
+
+/** One place in line takes this long. */
+export const placeMs = ({ perMinute }: OutboundRate): number => 60_000 / perMinute;
+
+/** So much of the line goes at once: all of the burst but the place itself. */
+export const atOnceMs = (rate: OutboundRate): number => (rate.burst - 1) * placeMs(rate);
+
+/**
+ * How long the line may be for one more of this urgency; null: as long as it likes. `later` leaves half of the burst
+ * to those who can't wait.
+ */
+export const longestLineMs = (rate: OutboundRate, urgency: PostUrgency): number | null => {
+  if (urgency === 'now') return null;
+  return urgency === 'soon' ? atOnceMs(rate) + SOON_MS : Math.floor((rate.burst - 1) / 2) * placeMs(rate);
+};
