@@ -5,7 +5,8 @@ export interface OutboundRate {
   readonly burst: number;
 }
 
-/** How long `soon` may wait. */
+/** How long each may wait. Nobody takes a place that comes later than they will stay for. */
+const NOW_MS = 10_000;
 const SOON_MS = 2_000;
 
 /** One place in line takes this long. */
@@ -14,11 +15,8 @@ export const placeMs = ({ perMinute }: OutboundRate): number => 60_000 / perMinu
 /** So much of the line goes at once: all of the burst but the place itself. */
 export const atOnceMs = (rate: OutboundRate): number => (rate.burst - 1) * placeMs(rate);
 
-/**
- * How long the line may be for one more of this urgency; null: as long as it likes. `later` leaves half of the burst
- * to those who can't wait.
- */
-export const longestLineMs = (rate: OutboundRate, urgency: PostUrgency): number | null => {
-  if (urgency === 'now') return null;
-  return urgency === 'soon' ? atOnceMs(rate) + SOON_MS : Math.floor((rate.burst - 1) / 2) * placeMs(rate);
+/** How long the line may be for one more of this urgency. `later` leaves half of the burst to those who can't wait. */
+export const longestLineMs = (rate: OutboundRate, urgency: PostUrgency): number => {
+  if (urgency === 'later') return Math.floor((rate.burst - 1) / 2) * placeMs(rate);
+  return atOnceMs(rate) + (urgency === 'now' ? NOW_MS : SOON_MS);
 };

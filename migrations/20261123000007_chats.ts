@@ -68,7 +68,6 @@ create table link_codes (
 
 alter table member_identities add constraint member_identities_one_user
   unique (tenant_id, member_id, platform, workspace_id);
-create index members_by_email on members (tenant_id, lower(email)) where email is not null;
 `;
 
 const MESSAGES = `
@@ -179,7 +178,6 @@ export const down = async (knex: Knex): Promise<void> => {
   await knex.raw(`
     drop table outbound_budgets, chat_inbox, written_words, posted_messages, link_codes, approver_group_members,
       approver_groups, chat_installations;
-    drop index members_by_email;
     alter table member_identities drop constraint member_identities_one_user;
   `);
   await knex.raw(REVOKES);

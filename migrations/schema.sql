@@ -607,7 +607,6 @@ CREATE INDEX chat_inbox_by_age ON public.chat_inbox USING btree (received_at);
 CREATE INDEX chat_inbox_open ON public.chat_inbox USING btree (platform, lease_until) WHERE (done_at IS NULL);
 CREATE INDEX console_messages_by_thread ON public.console_messages USING btree (tenant_id, thread_id, revision);
 CREATE INDEX console_sessions_by_hash ON public.console_sessions USING btree (hash);
-CREATE INDEX members_by_email ON public.members USING btree (tenant_id, lower(email)) WHERE (email IS NOT NULL);
 CREATE INDEX posted_messages_by_slot ON public.posted_messages USING btree (tenant_id, slot);
 
 create policy operator on agent_groups for all to <owner> using (true) with check (true);

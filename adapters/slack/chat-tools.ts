@@ -3,6 +3,7 @@ import type { ChatStores } from '../../core/ports/chat-stores.ts';
 import type { Log } from '../../core/ports/runtime.ts';
 import type { Stores } from '../../core/ports/stores.ts';
 import type { ThreadRef } from '../../core/task.ts';
+import { createProgress, type Progress } from './progress.ts';
 import type { SlackReader } from './render/reader.ts';
 import { createSlackMessages, type SlackMessages } from './slack-messages.ts';
 import { SlackRefusal } from './slack-refusal.ts';
@@ -21,6 +22,7 @@ export interface SlackChatDeps {
 /** What the parts of this chat share. */
 export interface SlackChatTools extends SlackChatDeps {
   readonly messages: SlackMessages;
+  readonly progress: Progress;
   reader(workspace: SlackWorkspace, locale?: Locale): SlackReader;
   /** A direct message channel with this user; null when Slack does not allow one. */
   directChannel(workspace: SlackWorkspace, userId: string): Promise<string | null>;
@@ -38,6 +40,7 @@ export const createChatTools = (deps: SlackChatDeps): SlackChatTools => {
   return {
     ...deps,
     messages: createSlackMessages(deps.chatStores.posted, deps.log),
+    progress: createProgress(deps.log),
     reader: (workspace, locale) => ({
       locale: locale ?? workspace.locale,
       timeZone: 'UTC',

@@ -43,6 +43,15 @@ export const createSlack = (deps: SlackDeps): Slack => {
     chat,
     workspaces,
     usergroups,
-    intake: (use) => createSlackIntake({ ...common, ...use, workspaces, people, usergroups, chat }),
+    intake: (use) =>
+      createSlackIntake({
+        ...common,
+        ...use,
+        apiUrl: config.SLACK_API_URL,
+        workspaces,
+        people,
+        usergroups,
+        chat,
+      }),
   };
 };

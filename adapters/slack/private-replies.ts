@@ -66,7 +66,7 @@ const send = async (
   userId: string,
   message: SlackMessage,
 ): Promise<void> => {
-  const below = isPlace(thread) ? {} : { thread_ts: thread.threadKey };
+  const below = (await isOpen(tools, workspace, thread)) ? { thread_ts: thread.threadKey } : {};
   const parts = [message, ...message.more];
   // Nobody else is in a direct channel, and unlike a fleeting answer this one stays. A file can't be fleeting.
   if (isDirect(thread.channelId) || message.file) {
@@ -85,6 +85,17 @@ const send = async (
     if (!channel) throw error;
     await sendDirectly(workspace, channel, {}, message);
   }
+};
+
+/** Slack shows nobody a fleeting answer in a thread that has no reply yet; one with a task's card in it has. */
+const isOpen = async (
+  { stores }: SlackChatTools,
+  { tenantId }: SlackWorkspace,
+  thread: ThreadRef,
+): Promise<boolean> => {
+  if (isPlace(thread)) return false;
+  if (isDirect(thread.channelId)) return true;
+  return (await stores.threads.tasks(tenantId, thread.threadId)).last !== null;
 };
 
 const sendDirectly = async (

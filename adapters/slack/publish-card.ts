@@ -8,7 +8,7 @@ import { text } from '../../core/text.ts';
 import { postAnswerFile } from './answer-file.ts';
 import type { SlackChatTools } from './chat-tools.ts';
 import { renderCard, type SlackMessage } from './render/render-card.ts';
-import type { MessageRef, ShowOptions } from './slack-messages.ts';
+import type { ShowOptions } from './slack-messages.ts';
 import type { SlackWorkspace } from './slack-workspaces.ts';
 
 /** What shows an end or asks a person goes first; progress only where there is room. */
@@ -48,7 +48,7 @@ const requesterOf = async (
   return task ? chatStores.identities.userOf(tenantId, place, task.requestedBy.memberId) : null;
 };
 
-/** The card, and what did not fit into it right below: further parts, or a file. */
+/** The card, and what did not fit into it right below: further parts, or a file. Progress waits for room beside the work. */
 export const publishCard = async (
   tools: SlackChatTools,
   workspace: SlackWorkspace,
@@ -56,7 +56,22 @@ export const publishCard = async (
   slot: Slot,
   card: Card,
   mention: readonly string[] = [],
-): Promise<MessageRef | null> => {
+): Promise<void> => {
+  const place = `${thread.threadId}/${slot}`;
+  const show = (): Promise<void> => showCard(tools, workspace, thread, slot, card, mention);
+  if (urgencyOf(card) === 'later') return tools.progress.offer(place, { show });
+  tools.progress.drop(place);
+  return show();
+};
+
+const showCard = async (
+  tools: SlackChatTools,
+  workspace: SlackWorkspace,
+  thread: ThreadRef,
+  slot: Slot,
+  card: Card,
+  mention: readonly string[],
+): Promise<void> => {
   const options = optionsFor(tools, workspace, thread, card);
   const reader = { ...tools.reader(workspace), mention };
   const drawn = renderCard(card, reader, '');
@@ -67,7 +82,7 @@ export const publishCard = async (
     (key) => renderCard(card, reader, key),
     options,
   );
-  if (!ref) return null;
+  if (!ref) return;
   const id = slot.slice(slot.indexOf(':') + 1);
   // In a channel of its own the rest hangs below the card.
   const below = thread.threadKey === PLACE_KEY ? { ...thread, threadKey: ref.ts } : thread;
@@ -75,7 +90,6 @@ export const publishCard = async (
     await tools.messages.show(workspace, below, `answer:${id}:${index + 1}`, keyed(part), options);
   }
   if (drawn.file) await postAnswerFile(tools, workspace, below, id, drawn.file);
-  return ref;
 };
 
 /** A part that was drawn without a key gets one: its first block says which message it is. */

@@ -182,7 +182,10 @@ export interface InboxStore {
   forget(before: string): Promise<void>;
 }
 
-/** How urgent a post is: `now` may wait in line, `soon` only when the line is short, `later` only when there is none. */
+/**
+ * How urgent a post is: `now` may wait in line for ten seconds, `soon` for two, `later` not at all, and it leaves half
+ * of what may go at once to the others.
+ */
 export type PostUrgency = 'now' | 'soon' | 'later';
 
 /** The outbound budget of a chat, shared by all processes: one row per key, e.g. `slack/T1/chat.update`. */

@@ -1,13 +1,13 @@
 import { AppError } from '../../../core/errors.ts';
 import type { Member } from '../../../core/member.ts';
-import type { ChatPlace, IdentityStore } from '../../../core/ports/chat-stores.ts';
+import type { IdentityStore } from '../../../core/ports/chat-stores.ts';
 import type { Database } from '../database.ts';
-import { isDuplicate } from '../errors.ts';
 import {
   addLink,
   addMember,
   clearLink,
   linkedMembers,
+  lockLinks,
   memberOfUser,
   membersByEmail,
   newLinkCode,
@@ -23,12 +23,6 @@ export const createIdentityStore = (db: Database): IdentityStore => {
   const one = async <Row>(tenantId: string, statement: Parameters<Database['run']>[1]): Promise<Row | null> =>
     (await db.run<Row>(tenantId, statement))[0] ?? null;
 
-  const link = (tenantId: string, memberId: string, place: ChatPlace, user: string): Promise<void> =>
-    db.withTenant(tenantId, async (scope) => {
-      await scope.query(clearLink(tenantId, place, memberId, user));
-      await scope.query(addLink(tenantId, place, memberId, user));
-    });
-
   return {
     memberOf: (tenantId, place, user) => one<Member>(tenantId, memberOfUser(tenantId, place, user)),
     async userOf(tenantId, place, memberId) {
@@ -42,15 +36,13 @@ export const createIdentityStore = (db: Database): IdentityStore => {
       return rows.map(({ platformUserId, ...member }) => ({ member, platformUserId }));
     },
     link: (tenantId, memberId, place, user) =>
-      refuseMissing([memberId], async () => {
-        try {
-          await link(tenantId, memberId, place, user);
-        } catch (error) {
-          if (!isDuplicate(error)) throw error;
-          // Linked elsewhere in the same moment: now that can be seen, and this one is the later.
-          await link(tenantId, memberId, place, user);
-        }
-      }),
+      refuseMissing([memberId], () =>
+        db.withTenant(tenantId, async (scope) => {
+          await scope.query(lockLinks(tenantId, place));
+          await scope.query(clearLink(tenantId, place, memberId, user));
+          await scope.query(addLink(tenantId, place, memberId, user));
+        }),
+      ),
     async unlink(tenantId, memberId, place) {
       if (isUuid(memberId)) await db.run(tenantId, removeLink(tenantId, place, memberId));
     },

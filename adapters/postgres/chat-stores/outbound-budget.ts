@@ -13,7 +13,7 @@ export const createOutboundBudget = (db: Database): OutboundBudget => ({
       reservePlace(tenantId, key, place),
     );
     if (!row) throw new AppError('internal');
-    if (!row.taken) return { waitMs: null, retryInMs: Math.ceil(row.lengthMs - (longestMs ?? 0)) };
+    if (!row.taken) return { waitMs: null, retryInMs: Math.ceil(row.lengthMs - longestMs) };
     return { waitMs: Math.max(0, Math.ceil(row.lengthMs - place.atOnceMs)) };
   },
   async block(tenantId, key, forMs) {

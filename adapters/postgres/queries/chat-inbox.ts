@@ -1,7 +1,7 @@
 import type { Platform } from '../../../core/member.ts';
 import type { InboxEntry } from '../../../core/ports/chat-stores.ts';
 import type { Statement } from '../database.ts';
-import { toJson } from '../values.ts';
+import { toJsonOrNull } from '../values.ts';
 
 /** Nobody deals with it; `attempts` counts how often somebody began. */
 const FREE = 'done_at is null and lease_until <= clock_timestamp()';
@@ -24,7 +24,7 @@ export const takeFromInbox = (
       when exists (select from chat_inbox
         where tenant_id = $1 and platform = $2 and identity = $3 and done_at is not null) then 'done'
       else 'busy' end as state`,
-  values: [tenantId, platform, identity, toJson(payload), leaseMs],
+  values: [tenantId, platform, identity, toJsonOrNull(payload), leaseMs],
 });
 
 export const finishInInbox = (tenantId: string, platform: Platform, identity: string): Statement => ({

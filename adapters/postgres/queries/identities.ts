@@ -35,6 +35,12 @@ export const linkedMembers = (tenantId: string, { platform, workspaceId }: ChatP
   values: [tenantId, platform, workspaceId],
 });
 
+/** Until the transaction ends, nobody else links in this workspace: people who write twice at once are linked once. */
+export const lockLinks = (tenantId: string, { platform, workspaceId }: ChatPlace): Statement => ({
+  text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+  values: [`member_identities/${tenantId}/${platform}/${workspaceId}`],
+});
+
 /** Whatever stands in the way of this link: the member's other user here, the user's other member. */
 export const clearLink = (
   tenantId: string,

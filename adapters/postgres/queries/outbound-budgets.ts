@@ -5,8 +5,8 @@ export interface Place {
   readonly placeMs: number;
   /** So much of the line goes at once. */
   readonly atOnceMs: number;
-  /** The line may be this long; null: as long as it likes. */
-  readonly longestMs: number | null;
+  /** The line may be this long. */
+  readonly longestMs: number;
 }
 
 /** Where the line ends, as of this row before the change. After a block the burst has to be earned again. */

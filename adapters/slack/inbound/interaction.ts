@@ -67,6 +67,7 @@ const readClick = (body: Fields, by: By): Inbound => {
     messageTs,
     threadTs: textAt(body, 'message', 'thread_ts') ?? asText(container?.thread_ts),
     inHome: textAt(body, 'view', 'type') === 'home',
+    responseUrl: asText(body.response_url),
   };
 };
 

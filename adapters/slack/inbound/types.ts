@@ -53,6 +53,7 @@ export type Inbound =
       readonly threadTs: string | null;
       readonly inHome: boolean;
       readonly triggerId: string;
+      readonly responseUrl: string | null;
     })
   | (ByPerson & {
       readonly kind: 'submission';

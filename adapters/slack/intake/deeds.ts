@@ -102,17 +102,7 @@ export const createDeeds = (deps: SlackIntakeDeps) => ({
         return noteOf(deps, inbound, track);
     }
   },
-
-  /** Only a slash command can be answered without a token. */
-  unknownWorkspace: (deed: Deed): Ack =>
-    deed.kind === 'command'
-      ? { status: 200, body: { response_type: 'ephemeral', text: UNKNOWN_WORKSPACE } }
-      : OK,
 });
-
-/** Nobody's language is known before the workspace is. */
-const UNKNOWN_WORKSPACE =
-  'This workspace is not connected to an organization here, so nothing was done. An admin can connect it from the web page.';
 
 const isDirect = ({ channelType, channelId }: Kind<'message'>): boolean =>
   channelType === 'im' || channelId.startsWith('D');

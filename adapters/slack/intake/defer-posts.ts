@@ -1,3 +1,4 @@
+import { AppError } from '../../../core/errors.ts';
 import type { ChatPlatform } from '../../../core/ports/chat-platform.ts';
 import type { ThreadMessages } from '../../../core/ports/thread-messages.ts';
 
@@ -16,7 +17,10 @@ export const deferPosts = (
   return {
     chat: {
       ...chat,
-      publish: (...args) => later(chat.publish(...args)),
+      publish: (tenantId, thread, slot, card) => {
+        const post = chat.publish(tenantId, thread, slot, card);
+        return later(slot.startsWith('task:') ? post.catch(ignoreUnavailable) : post);
+      },
       replyPrivately: (...args) => later(chat.replyPrivately(...args)),
       openForm: (...args) => later(chat.openForm(...args)),
     },
@@ -26,4 +30,9 @@ export const deferPosts = (
       if (failed) throw failed.reason;
     },
   };
+};
+
+/** A task's own workflow shows its card as soon as there is room: nothing has to be done again for that. */
+const ignoreUnavailable = (error: unknown): void => {
+  if (!(error instanceof AppError) || error.code !== 'chat_unavailable') throw error;
 };

@@ -16,7 +16,7 @@ import type { SlackUsergroups } from '../slack-usergroups.ts';
 import type { SlackWorkspace, SlackWorkspaces } from '../slack-workspaces.ts';
 import { createDeeds, type Deed, isDeed } from './deeds.ts';
 import { deferPosts } from './defer-posts.ts';
-import { tellDirectly } from './tell-directly.ts';
+import { tellDirectly, tellUnknown } from './tell-directly.ts';
 
 /** The use cases over one way to post. */
 export type BindUseCases = (chat: ChatPlatform & ThreadMessages) => {
@@ -35,6 +35,8 @@ export interface SlackIntakeDeps {
   readonly stores: Pick<Stores, 'threads' | 'members' | 'tasks' | 'approvals' | 'catalogue' | 'agents'>;
   readonly chatStores: ChatStores;
   readonly publicUrl: string | null;
+  /** Ends in `/api/`. */
+  readonly apiUrl: string;
   readonly log: Log;
 }
 
@@ -108,7 +110,8 @@ export const createSlackIntake = (deps: SlackIntakeDeps): SlackIntake => {
         { team: deed.teamId, kind: deed.kind },
         'a delivery from a workspace that nobody here connected',
       );
-      return deeds.unknownWorkspace(deed);
+      track(tellUnknown(deps.apiUrl, deed).catch(() => undefined));
+      return OK;
     }
     if (deed.kind === 'message' && !(await deeds.isForUs(workspace, deed))) return OK;
     const { tenantId, place } = workspace;

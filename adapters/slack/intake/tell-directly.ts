@@ -1,5 +1,6 @@
 import type { Notice } from '../../../core/card.ts';
 import type { ErrorCode } from '../../../core/errors.ts';
+import { formatText } from '../../../core/messages/format.ts';
 import { type Text, text } from '../../../core/text.ts';
 import { renderNotice } from '../render/render-card.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
@@ -47,4 +48,26 @@ export const tellDirectly = async (
   }
   const { channel } = await api.call<{ channel: { id: string } }>('conversations.open', { users: userId });
   await api.call('chat.postMessage', { channel: channel.id, text: words, blocks });
+};
+
+/** Slack's own address for answers to one deed; a token is not needed there. */
+const isAnswerAddress = (url: string, apiUrl: string): boolean => {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'https:') return ['hooks.slack.com', 'hooks.slack-gov.com'].includes(hostname);
+  // A stand-in for Slack on this machine answers there, too.
+  return hostname === new URL(apiUrl).hostname && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+};
+
+/** Who acts in a workspace that nobody here connected: without a token, and before any language is known. */
+export const tellUnknown = async (apiUrl: string, deed: Deed): Promise<void> => {
+  const url = 'responseUrl' in deed ? deed.responseUrl : null;
+  if (!url || !isAnswerAddress(url, apiUrl)) return;
+  const words = formatText(text('error.workspace_unknown'), { locale: 'en', timeZone: 'UTC' });
+  await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ response_type: 'ephemeral', replace_original: false, text: words }),
+    signal: AbortSignal.timeout(5_000),
+  });
 };

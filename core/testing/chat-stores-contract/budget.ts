@@ -1,21 +1,24 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { PostUrgency } from '../../ports/chat-stores.ts';
-import {
-  type ChatStoresHarness,
-  type ChatStoresWorld,
-  createChatStoresWorld,
-  LONG_MS,
-  newId,
-} from './chat-world.ts';
+import { type ChatStoresHarness, type ChatStoresWorld, createChatStoresWorld, newId } from './chat-world.ts';
 
 /** One place a minute: what passes during the test is nothing beside it. */
-const RATE = { perMinute: 1, burst: 3 };
+const SLOW = { perMinute: 1, burst: 3 };
 const MINUTE = 60_000;
+/** Places that one can wait for. */
+const QUICK = { perMinute: 20, burst: 2 };
+const PLACE = 3_000;
+
 /** A slow machine is allowed this much. */
-const SLACK_MS = 20_000;
+const PASSED_MS = 2_000;
+/** Who waited for the others to be served was told by the clock of before. */
+const QUEUED_MS = 500;
 
 const about = (ms: number) =>
-  expect.toSatisfy((value: number) => value <= ms && value > ms - SLACK_MS, `at most ${ms}, a little less`);
+  expect.toSatisfy((value: number) => value > ms - PASSED_MS && value <= ms + QUEUED_MS, `about ${ms}`);
+const wait = (ms: number) => ({ waitMs: about(ms) });
+const refusal = (ms: number) => ({ waitMs: null, retryInMs: about(ms) });
+const AT_ONCE = { waitMs: 0 };
 
 export const describeBudget = (harness: () => ChatStoresHarness): void => {
   describe('outbound budget', () => {
@@ -23,60 +26,66 @@ export const describeBudget = (harness: () => ChatStoresHarness): void => {
     beforeAll(async () => {
       world = await createChatStoresWorld(harness());
     });
-    const reserve = (key: string, urgency: PostUrgency = 'now', rate = RATE, tenantId = world.tenant.id) =>
+    const reserve = (key: string, urgency: PostUrgency = 'now', rate = SLOW, tenantId = world.tenant.id) =>
       harness().chats.budget.reserve(tenantId, key, rate, urgency);
     const block = (key: string, ms: number) => harness().chats.budget.block(world.tenant.id, key, ms);
 
-    it('lets the burst go at once and the others wait, each longer than the one before', async () => {
+    it('lets the burst go at once and the others wait, each longer than the one before, but not for ever', async () => {
       const key = newId();
-      for (const _ of [1, 2, 3]) expect(await reserve(key)).toEqual({ waitMs: 0 });
-      expect(await reserve(key)).toEqual({ waitMs: about(MINUTE) });
-      expect(await reserve(key)).toEqual({ waitMs: about(2 * MINUTE) });
+      const next = () => reserve(key, 'now', QUICK);
+      expect([await next(), await next()]).toEqual([AT_ONCE, AT_ONCE]);
+      expect([await next(), await next(), await next()]).toEqual([
+        wait(PLACE),
+        wait(2 * PLACE),
+        wait(3 * PLACE),
+      ]);
+      expect([await next(), await next()]).toEqual([refusal(2_000), refusal(2_000)]);
     });
 
     it('gives every place to one when many ask at once', async () => {
       const key = newId();
-      const answers = await Promise.all(Array.from({ length: 6 }, () => reserve(key)));
+      const answers = await Promise.all(Array.from({ length: 8 }, () => reserve(key, 'now', QUICK)));
       const waits = answers.map(({ waitMs }) => waitMs ?? -1).toSorted((one, other) => one - other);
-      expect(waits).toEqual([0, 0, 0, about(MINUTE), about(2 * MINUTE), about(3 * MINUTE)]);
+      expect(waits).toEqual([-1, -1, -1, 0, 0, about(PLACE), about(2 * PLACE), about(3 * PLACE)]);
     });
 
-    it('refuses what can come later while half of the burst is used, and what may wait a little while all is', async () => {
+    it('refuses who can come later while half of the burst is used, and who waits a little while all is', async () => {
       const key = newId();
-      expect(await reserve(key, 'later')).toEqual({ waitMs: 0 });
-      expect(await reserve(key, 'later')).toEqual({ waitMs: 0 });
-      expect(await reserve(key, 'later')).toEqual({ waitMs: null, retryInMs: about(MINUTE) });
-      expect(await reserve(key, 'soon')).toEqual({ waitMs: 0 });
-      expect(await reserve(key, 'soon')).toEqual({ waitMs: null, retryInMs: about(MINUTE - 2_000) });
-      expect(await reserve(key, 'later')).toEqual({ waitMs: null, retryInMs: about(2 * MINUTE) });
+      expect(await reserve(key, 'later')).toEqual(AT_ONCE);
+      expect(await reserve(key, 'later')).toEqual(AT_ONCE);
+      expect(await reserve(key, 'later')).toEqual(refusal(MINUTE));
+      expect(await reserve(key, 'soon')).toEqual(AT_ONCE);
+      expect(await reserve(key, 'soon')).toEqual(refusal(MINUTE - 2_000));
       // Nothing was taken by those.
-      expect(await reserve(key, 'now')).toEqual({ waitMs: about(MINUTE) });
+      expect(await reserve(key, 'now')).toEqual(refusal(MINUTE - 10_000));
+      expect(await reserve(key, 'later')).toEqual(refusal(2 * MINUTE));
     });
 
     it('calls nobody before a block is over, and then one after the other', async () => {
       const key = newId();
-      await block(key, LONG_MS);
+      await block(key, 9_000);
       await block(key, 1);
-      expect(await reserve(key, 'later')).toMatchObject({ waitMs: null });
-      expect(await reserve(key, 'soon')).toEqual({ waitMs: null, retryInMs: about(LONG_MS - 2_000) });
-      expect(await reserve(key)).toEqual({ waitMs: about(LONG_MS) });
-      expect(await reserve(key)).toEqual({ waitMs: about(LONG_MS + MINUTE) });
+      expect(await reserve(key, 'soon')).toEqual(refusal(7_000));
+      expect(await reserve(key)).toEqual(wait(9_000));
+      expect(await reserve(key)).toEqual(refusal(9_000 + MINUTE - 10_000));
+      await block(key, 2 * MINUTE);
+      expect(await reserve(key)).toEqual(refusal(2 * MINUTE - 10_000));
     });
 
     it('blocks a line that is under way', async () => {
       const key = newId();
-      expect(await reserve(key)).toEqual({ waitMs: 0 });
-      await block(key, LONG_MS);
-      expect(await reserve(key)).toEqual({ waitMs: about(LONG_MS) });
+      expect(await reserve(key)).toEqual(AT_ONCE);
+      await block(key, 9_000);
+      expect(await reserve(key)).toEqual(wait(9_000));
     });
 
     it('is one for each tenant and key', async () => {
       const other = await createChatStoresWorld(harness());
       const [key, single] = [newId(), { perMinute: 1, burst: 1 }];
-      expect(await reserve(key, 'now', single)).toEqual({ waitMs: 0 });
+      expect(await reserve(key, 'now', single)).toEqual(AT_ONCE);
       expect(await reserve(key, 'later', single)).toMatchObject({ waitMs: null });
-      expect(await reserve(newId(), 'later', single)).toEqual({ waitMs: 0 });
-      expect(await reserve(key, 'later', single, other.tenant.id)).toEqual({ waitMs: 0 });
+      expect(await reserve(newId(), 'later', single)).toEqual(AT_ONCE);
+      expect(await reserve(key, 'later', single, other.tenant.id)).toEqual(AT_ONCE);
     });
   });
 };

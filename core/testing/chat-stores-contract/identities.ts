@@ -47,12 +47,22 @@ export const describeIdentities = (harness: () => ChatStoresHarness): void => {
       expect(await store().userOf(tenantId, place, rita.id)).toBeNull();
     });
 
-    it('hold when two are linked with one user at once', async () => {
+    it('hold when many are linked at once', async () => {
       const { rita, ana, place } = world;
+      const both = [rita, ana, rita, ana].flatMap(({ id }) => [
+        store().link(tenantId, id, place, 'U1'),
+        store().link(tenantId, id, place, 'U2'),
+      ]);
+      await Promise.all(both);
+      for (const { member, platformUserId } of await store().linked(tenantId, place)) {
+        expect(await store().memberOf(tenantId, place, platformUserId)).toEqual(member);
+        expect(await store().userOf(tenantId, place, member.id)).toBe(platformUserId);
+      }
       await Promise.all([rita, ana].map(({ id }) => store().link(tenantId, id, place, 'U1')));
       const member = await store().memberOf(tenantId, place, 'U1');
       expect([rita, ana]).toContainEqual(member);
-      expect(await store().linked(tenantId, place)).toEqual([{ member, platformUserId: 'U1' }]);
+      const users = (await store().linked(tenantId, place)).map(({ platformUserId }) => platformUserId);
+      expect(users).toEqual(['U1']);
     });
 
     it('refuse who is not a member here', async () => {

@@ -65,7 +65,7 @@ export const createBudgetFake = (now: () => number): OutboundBudget => {
       // After a block the burst has to be earned again.
       const end = Math.max(line.end, now(), line.blockedUntil + atOnceMs(rate));
       const length = end - now();
-      if (limit !== null && length > limit) return { waitMs: null, retryInMs: Math.ceil(length - limit) };
+      if (length > limit) return { waitMs: null, retryInMs: Math.ceil(length - limit) };
       line.end = end + placeMs(rate);
       return { waitMs: Math.max(0, Math.ceil(length - atOnceMs(rate))) };
     },

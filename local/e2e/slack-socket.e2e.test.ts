@@ -1,0 +1,4 @@
+import { describe } from 'vitest';
+import { describeSlack } from './slack-scenarios.ts';
+
+describe('Slack over Socket Mode', () => describeSlack('socket'));
