@@ -74,7 +74,8 @@ describe('messages', () => {
   it.each([
     ['a &lt;b&gt; &amp; &amp;amp; c', 'a <b> & &amp; c'],
     ['see <https://x.org/a?b=1&amp;c=2>', 'see https://x.org/a?b=1&c=2'],
-    ['see <https://x.org|x.org>', 'see https://x.org'],
+    ['see <https://x.org|x.org>', 'see x.org'],
+    ['path=<http://report.md|report.md>', 'path=report.md'],
     ['see <https://x.org|the site>', 'see the site (https://x.org)'],
     ['ask <@U2> in <#C2|general>', 'ask @U2 in #general'],
     ['ask <@U2|anna>', 'ask @U2'],

@@ -52,10 +52,9 @@ export const createSlackChat = (deps: SlackChatDeps): ChatPlatform & ThreadMessa
       const card: Card = {
         kind: 'notice',
         tone: 'neutral',
-        sign: '',
-        title: raw(words),
+        sign: '›',
+        title: text('slack.said', { by: by.displayName, words }),
         state: [],
-        subtitle: [raw(by.displayName)],
         sections: [],
         buttons: [],
       };

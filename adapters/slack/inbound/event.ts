@@ -1,5 +1,5 @@
-import { decodeText, mentionsIn, withoutFirstMention } from './message-text.ts';
-import { asList, asObject, asText, type Fields, type FromTeam, readTeam, textAt } from './read.ts';
+import { decodeText, mentionsIn, withoutOwnName } from './message-text.ts';
+import { asList, asObject, asText, type Fields, type FromTeam, readOwnId, readTeam, textAt } from './read.ts';
 import { type Inbound, ignored, type SharedFile, unsupported } from './types.ts';
 
 const CHANNEL_TYPES = ['channel', 'group', 'im', 'mpim'] as const;
@@ -15,7 +15,7 @@ export const readEvent = (body: Fields): Inbound => {
   switch (type) {
     case 'message':
     case 'app_mention':
-      return readMessage(event, team, type === 'app_mention');
+      return readMessage(event, team, { isMention: type === 'app_mention', ownId: readOwnId(body) });
     case 'app_home_opened':
       if (asText(event.tab) === 'messages') return ignored('the messages tab draws itself');
       return withUser(event, (userId) => ({ kind: 'home_opened', ...team, userId }));
@@ -75,9 +75,15 @@ const readAssistant = (event: Fields, team: FromTeam): Inbound => {
   return { kind: 'assistant_started', ...team, userId, channelId, threadTs };
 };
 
-const readMessage = (event: Fields, team: FromTeam, isMention: boolean): Inbound => {
+const readMessage = (
+  event: Fields,
+  team: FromTeam,
+  { isMention, ownId }: { readonly isMention: boolean; readonly ownId: string | null },
+): Inbound => {
   const subtype = event.subtype ?? null;
-  if (!SAID.includes(subtype)) return ignored(`message subtype ${String(event.subtype).slice(0, 40)}`);
+  if (!SAID.includes(subtype)) {
+    return ignored(`message subtype ${asText(subtype)?.slice(0, 40) ?? 'that is no text'}`);
+  }
   if (event.bot_id || event.bot_profile || event.app_id) return ignored('written by a program');
   if (event.hidden === true) return ignored('hidden');
   if (event.edited) return ignored('an edit of what was taken before');
@@ -95,14 +101,12 @@ const readMessage = (event: Fields, team: FromTeam, isMention: boolean): Inbound
     channelType,
     ts,
     threadTs,
-    text: decodeText(isMention || startsWithMention(markup) ? withoutFirstMention(markup) : markup),
+    text: decodeText(withoutOwnName(markup, ownId)),
     mentions: mentionsIn(markup),
     isMention,
     files: asList(event.files).flatMap(readFile),
   };
 };
-
-const startsWithMention = (markup: string): boolean => /^\s*<@[A-Z0-9]+/.test(markup);
 
 const readFile = (value: unknown): readonly SharedFile[] => {
   const file = asObject(value);

@@ -20,6 +20,8 @@ export const readInteraction = (body: Fields, type: string): Inbound => {
     case 'message_action':
       return readMessageShortcut(body, by);
     case 'shortcut':
+      // Two without a trigger would be taken for one, and no form could be opened for either.
+      if (!triggerId) return unsupported('a shortcut without its trigger');
       return {
         kind: 'global_shortcut',
         ...by,
@@ -56,6 +58,7 @@ const readClick = (body: Fields, by: By): Inbound => {
   const container = asObject(body.container);
   const messageTs = textAt(body, 'message', 'ts') ?? asText(container?.message_ts);
   const actionTs = asText(action.action_ts) ?? '';
+  if (!actionTs && !by.triggerId) return unsupported('a click that can’t be told from the next one');
   return {
     kind: 'click',
     ...by,
@@ -113,7 +116,9 @@ const readValue = (field: Fields): string | null => {
 const readMessageShortcut = (body: Fields, by: By): Inbound => {
   const channelId = textAt(body, 'channel', 'id');
   const messageTs = textAt(body, 'message', 'ts') ?? asText(body.message_ts);
-  if (!channelId || !messageTs) return unsupported('a shortcut without its message');
+  if (!channelId || !messageTs || !by.triggerId) {
+    return unsupported('a shortcut without its message or its trigger');
+  }
   return {
     kind: 'message_shortcut',
     ...by,

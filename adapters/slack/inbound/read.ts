@@ -24,16 +24,32 @@ export interface FromTeam {
   readonly orgInstall: boolean;
 }
 
-/** null: it does not say, and then nothing can be done with it. */
+const authorizationOf = (body: Fields): Fields | null => asObject(asList(body.authorizations)[0]);
+
+/** The user id of our own bot, which events carry. null: it does not say. */
+export const readOwnId = (body: Fields): string | null => {
+  const authorization = authorizationOf(body);
+  return authorization?.is_bot === true ? asText(authorization.user_id) || null : null;
+};
+
+/**
+ * The workspace that installed the app, which in a channel shared between organizations is not always the one the
+ * person is of. null: it does not say, and then nothing can be done with it.
+ */
 export const readTeam = (body: Fields): FromTeam | null => {
-  const [authorization] = asList(body.authorizations).map(asObject);
+  const authorization = authorizationOf(body);
   const enterpriseId =
-    textAt(body, 'enterprise', 'id') ?? asText(body.enterprise_id) ?? textAt(authorization, 'enterprise_id');
+    textAt(authorization, 'enterprise_id') ||
+    textAt(body, 'enterprise', 'id') ||
+    asText(body.enterprise_id) ||
+    textAt(body, 'team', 'enterprise_id') ||
+    null;
   const teamId =
-    textAt(authorization, 'team_id') ??
-    textAt(body, 'team', 'id') ??
-    asText(body.team_id) ??
-    textAt(body, 'user', 'team_id') ??
+    textAt(authorization, 'team_id') ||
+    textAt(body, 'view', 'app_installed_team_id') ||
+    textAt(body, 'team', 'id') ||
+    asText(body.team_id) ||
+    textAt(body, 'user', 'team_id') ||
     enterpriseId;
   if (!teamId) return null;
   const flag = body.is_enterprise_install ?? authorization?.is_enterprise_install;

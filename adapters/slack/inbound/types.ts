@@ -25,7 +25,7 @@ export type Inbound =
       readonly channelType: 'channel' | 'group' | 'im' | 'mpim' | null;
       readonly ts: string;
       readonly threadTs: string | null;
-      /** As it was typed, our own name before it taken off where `isMention` says so. */
+      /** As it was typed, our own name before it taken off. */
       readonly text: string;
       /** Users that are named in it. */
       readonly mentions: readonly string[];

@@ -4,6 +4,7 @@ export const slackIntake = {
     'I have your request, but the service that runs tasks is not answering. It is kept and done as soon as the service is back; you need not send it again.',
   'slack.linked':
     'You are linked: here you are {name}. Write /countersign help to see what I can do for you.',
+  'slack.said': '{by}: {words}',
   'slack.form_too_late':
     'The form came too late to be shown, so nothing was changed. Press the button again.',
   'slack.moved':

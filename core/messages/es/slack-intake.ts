@@ -5,6 +5,7 @@ export const slackIntake: Readonly<Record<keyof typeof english, string>> = {
     'Tengo tu petición, pero el servicio que ejecuta las tareas no responde. Queda guardada y se hará en cuanto vuelva; no hace falta que la envíes otra vez.',
   'slack.linked':
     'Ya estás vinculado: aquí eres {name}. Escribe /countersign help para ver qué puedo hacer por ti.',
+  'slack.said': '{by}: {words}',
   'slack.form_too_late':
     'El formulario llegó tarde y no se pudo mostrar, así que no ha cambiado nada. Pulsa el botón otra vez.',
   'slack.moved':
