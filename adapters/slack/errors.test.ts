@@ -1,20 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { actionFor, answerFor, CODES_OF, SLACK_ERRORS } from './errors.ts';
+import { CODES_OF } from './codes-of.ts';
+import { actionFor, answerFor, ERROR_ROWS } from './errors.ts';
 import { METHODS } from './methods.ts';
+
+const codes = ERROR_ROWS.map(([code]) => code);
 
 describe('what is done when Slack says no', () => {
   it.each(Object.keys(METHODS))('knows every code of %s', (method) => {
-    const codes = CODES_OF[method as keyof typeof METHODS];
-    expect(codes.filter((code) => !SLACK_ERRORS.has(code))).toEqual([]);
+    const possible = CODES_OF[method as keyof typeof METHODS];
+    expect(possible.filter((code) => !codes.includes(code))).toEqual([]);
   });
 
   it('has one row for each code', () => {
-    expect(new Set(SLACK_ERRORS.keys()).size).toBe(SLACK_ERRORS.size);
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  });
+
+  it('takes a workspace off the list for nothing but a dead token', () => {
+    expect(codes.filter((code) => actionFor(code) === 'reinstall').sort()).toEqual([
+      'account_inactive',
+      'app_not_installed',
+      'invalid_auth',
+      'not_authed',
+      'team_disabled',
+      'token_expired',
+      'token_revoked',
+      'user_removed_from_team',
+    ]);
   });
 
   it.each([
     ['not_in_channel', 'rejoin', 'requester'],
     ['is_archived', 'to_requester', 'requester'],
+    ['is_inactive', 'to_requester', 'requester'],
+    ['ekm_access_denied', 'to_requester', 'requester'],
+    ['org_login_required', 'retry', 'nobody'],
+    ['team_access_not_granted', 'give_up', 'admin'],
     ['message_not_found', 'repost', 'nobody'],
     ['msg_too_long', 'fit', 'operator'],
     ['token_revoked', 'reinstall', 'admin'],

@@ -1,5 +1,3 @@
-import type { SlackMethod } from './methods.ts';
-
 /**
  * What is done when Slack says no.
  * `retry`: the same call again in a moment · `rejoin`: enter the channel, then again · `repost`: that message is gone,
@@ -30,7 +28,7 @@ const rows = (
 ): readonly (readonly [string, Answer])[] => codes.map((code) => [code, { action, tells }]);
 
 /** Codes of the methods of `methods.ts`, by what is done about them (docs.slack.dev, each method's "Errors"). */
-export const SLACK_ERRORS: ReadonlyMap<string, Answer> = new Map([
+export const ERROR_ROWS = [
   ...rows('retry', 'nobody', [
     'ratelimited',
     'rate_limited',
@@ -40,9 +38,12 @@ export const SLACK_ERRORS: ReadonlyMap<string, Answer> = new Map([
     'internal_error',
     'fatal_error',
     'team_added_to_org',
+    // A workspace on its way into an organization: away for a while, its token as good as before.
+    'org_login_required',
     'hash_conflict',
-    'accesslimited',
+    'update_failed',
   ]),
+  // The workspace is taken off the list for it: only what says that the token itself is dead, for every call.
   ...rows('reinstall', 'admin', [
     'invalid_auth',
     'not_authed',
@@ -50,17 +51,19 @@ export const SLACK_ERRORS: ReadonlyMap<string, Answer> = new Map([
     'token_revoked',
     'token_expired',
     'team_disabled',
-    'org_login_required',
     'app_not_installed',
-    'bot_not_found',
     'user_removed_from_team',
-    'ekm_access_denied',
-    'team_access_not_granted',
   ]),
   ...rows('rejoin', 'requester', ['not_in_channel']),
   ...rows('to_requester', 'requester', [
     'channel_not_found',
     'is_archived',
+    // What chat.update says of an archived or deleted channel.
+    'is_inactive',
+    'invalid_channel',
+    'too_many_members',
+    // Admins closed this channel to messages; others are open.
+    'ekm_access_denied',
     'restricted_action',
     'restricted_action_read_only_channel',
     'restricted_action_thread_only_channel',
@@ -93,8 +96,34 @@ export const SLACK_ERRORS: ReadonlyMap<string, Answer> = new Map([
     'trigger_expired',
     'trigger_exchanged',
   ]),
+  // One workspace of an organization took the app away: the organization's token is good for the others.
+  ...rows('give_up', 'admin', ['team_access_not_granted']),
   ...rows('give_up', 'operator', [
     'missing_scope',
+    'accesslimited',
+    'attachment_payload_limit_exceeded',
+    'cant_broadcast_message',
+    'no_dual_broadcast_content_update',
+    'markdown_text_conflict',
+    'invalid_metadata_schema',
+    'invalid_metadata_filter_keys',
+    'list_record_comment_fetch_failed',
+    'streaming_state_conflict',
+    'missing_file_data',
+    'missing_profile_id',
+    'not_implemented',
+    'invalid_thread_ts',
+    'is_bot',
+    'reserved_username',
+    'file_deleted',
+    'file_is_deleted',
+    'file_share_limit_reached',
+    'file_upload_size_restricted',
+    'max_file_sharing_exceeded',
+    'unable_to_share_files',
+    'channels_limit_exceeded',
+    'alt_txt_too_large',
+    'snippet_too_large',
     'not_allowed_token_type',
     'invalid_arguments',
     'invalid_arg_name',
@@ -176,153 +205,11 @@ export const SLACK_ERRORS: ReadonlyMap<string, Answer> = new Map([
     'user_token_required',
     'unknown_method',
   ]),
-]);
+];
+const SLACK_ERRORS: ReadonlyMap<string, Answer> = new Map(ERROR_ROWS);
 
 /** An answer nobody knows is our own to look at; the log names it. */
 const UNKNOWN: Answer = { action: 'give_up', tells: 'operator' };
 
 export const answerFor = (code: string): Answer => SLACK_ERRORS.get(code) ?? UNKNOWN;
 export const actionFor = (code: string): SlackErrorAction => answerFor(code).action;
-
-const COMMON = [
-  'invalid_auth',
-  'not_authed',
-  'account_inactive',
-  'token_revoked',
-  'token_expired',
-  'no_permission',
-  'missing_scope',
-  'not_allowed_token_type',
-  'method_deprecated',
-  'deprecated_endpoint',
-  'two_factor_setup_required',
-  'enterprise_is_restricted',
-  'org_login_required',
-  'ekm_access_denied',
-  'access_denied',
-  'team_access_not_granted',
-  'accesslimited',
-  'fatal_error',
-  'internal_error',
-  'invalid_arg_name',
-  'invalid_arguments',
-  'invalid_array_arg',
-  'invalid_charset',
-  'invalid_form_data',
-  'invalid_post_type',
-  'missing_post_type',
-  'ratelimited',
-  'request_timeout',
-  'service_unavailable',
-  'team_added_to_org',
-] as const;
-
-const POST = [
-  'channel_not_found',
-  'is_archived',
-  'not_in_channel',
-  'msg_too_long',
-  'msg_blocks_too_long',
-  'no_text',
-  'invalid_blocks',
-  'invalid_blocks_format',
-  'invalid_attachments',
-  'invalid_metadata_format',
-  'restricted_action',
-  'restricted_action_read_only_channel',
-  'restricted_action_thread_only_channel',
-  'restricted_action_non_threadable_channel',
-  'restricted_action_thread_locked',
-  'cannot_reply_to_message',
-  'messages_tab_disabled',
-  'rate_limited',
-  'message_limit_exceeded',
-  'team_not_found',
-  'as_user_not_supported',
-  'ekm_access_denied',
-] as const;
-
-const READ_CHANNEL = ['channel_not_found', 'not_in_channel', 'invalid_cursor', 'invalid_limit'] as const;
-const VIEW = [
-  'duplicate_external_id',
-  'expired_trigger_id',
-  'exchanged_trigger_id',
-  'invalid_trigger_id',
-  'not_enabled',
-  'view_too_large',
-  'hash_conflict',
-  'push_limit_reached',
-  'not_found',
-] as const;
-const FILE = [
-  'file_not_found',
-  'file_update_failed',
-  'file_uploads_disabled',
-  'upload_failed',
-  'unknown_snippet_type',
-  'storage_limit_reached',
-  'malware_detected',
-  'blocked_file_type',
-  'channel_not_found',
-  'not_in_channel',
-  'is_archived',
-] as const;
-
-/** Beside those that every method can return, by method. */
-export const CODES_OF: Readonly<Record<SlackMethod, readonly string[]>> = {
-  'auth.test': COMMON,
-  'chat.postMessage': [...COMMON, ...POST, 'thread_not_found'],
-  'chat.update': [
-    ...COMMON,
-    ...POST,
-    'message_not_found',
-    'cant_update_message',
-    'edit_window_closed',
-    'block_mismatch',
-  ],
-  'chat.postEphemeral': [...COMMON, ...POST, 'user_not_in_channel'],
-  'conversations.open': [
-    ...COMMON,
-    'user_not_found',
-    'user_not_visible',
-    'user_disabled',
-    'users_list_not_supplied',
-    'cannot_dm_bot',
-    'invalid_user_combination',
-    'not_enough_users',
-    'too_many_users',
-    'channel_not_found',
-  ],
-  'conversations.join': [
-    ...COMMON,
-    'channel_not_found',
-    'is_archived',
-    'method_not_supported_for_channel_type',
-    'missing_access',
-    'user_is_restricted',
-    'user_is_ultra_restricted',
-  ],
-  'conversations.members': [...COMMON, ...READ_CHANNEL, 'fetch_members_failed', 'invalid_limit'],
-  'conversations.replies': [
-    ...COMMON,
-    ...READ_CHANNEL,
-    'thread_not_found',
-    'invalid_ts_latest',
-    'invalid_ts_oldest',
-  ],
-  'conversations.history': [...COMMON, ...READ_CHANNEL, 'invalid_ts_latest', 'invalid_ts_oldest'],
-  'users.info': [...COMMON, 'user_not_found', 'user_not_visible'],
-  'views.open': [...COMMON, ...VIEW],
-  'views.publish': [...COMMON, ...VIEW],
-  'files.getUploadURLExternal': [...COMMON, ...FILE, 'missing_argument'],
-  'files.completeUploadExternal': [...COMMON, ...FILE, 'posting_to_channel_denied'],
-  'usergroups.users.list': [...COMMON, 'no_such_subteam', 'plan_upgrade_required', 'permission_denied'],
-  'assistant.threads.setStatus': [...COMMON, 'channel_not_found', 'thread_not_found', 'not_allowed'],
-  'assistant.threads.setSuggestedPrompts': [
-    ...COMMON,
-    'channel_not_found',
-    'thread_not_found',
-    'not_allowed',
-  ],
-  'assistant.threads.setTitle': [...COMMON, 'channel_not_found', 'thread_not_found', 'not_allowed'],
-};

@@ -79,12 +79,29 @@ describe('messages', () => {
     ['see <https://x.org|the site>', 'see the site (https://x.org)'],
     ['ask <@U2> in <#C2|general>', 'ask @U2 in #general'],
     ['ask <@U2|anna>', 'ask @U2'],
+    ['in <#C2|>, of <!subteam^S1|>', 'in #C2, of @S1'],
+    ['see <https://x.org|a|b>', 'see a|b (https://x.org)'],
+    ['see <https://bad.org/?x.org|x.org>', 'see x.org (https://bad.org/?x.org)'],
+    ['call <tel:+123|+123>', 'call +123'],
     ['<!here> <!subteam^S1|@ops> <!subteam^S2>', '@here @ops @S2'],
     ['at <!date^1700000000^{time}|10:15>', 'at 10:15'],
     ['<mailto:a@b.c|a@b.c>', 'a@b.c'],
     ['1 < 2 and <', '1 < 2 and <'],
   ])('reads %j as it was typed', (markup, typed) => {
     expect(said({ text: markup })).toMatchObject({ text: typed });
+  });
+
+  it.each([
+    ['<@UBOT> run x', 'run x'],
+    ['<@UBOT|countersign>: run x', 'run x'],
+    ['<@U2> stop', '@U2 stop'],
+    ['<@U2> stop it, <@UBOT> knows', '@U2 stop it, @UBOT knows'],
+  ])('lose our own name at their start and nobody else’s: %j', (markup, typed) => {
+    const authorizations = [{ team_id: 'T1', user_id: 'UBOT', is_bot: true }];
+    for (const type of ['message', 'app_mention']) {
+      const fields = { type, channel: 'C1', user: 'U1', ts: '17.1', text: markup };
+      expect(event(fields, { authorizations })).toMatchObject({ text: typed });
+    }
   });
 
   it('carry their files', () => {
@@ -112,6 +129,7 @@ describe('messages', () => {
     ['what nobody sees', { hidden: true }],
     ['a subtype of next year', { subtype: 'sealed' }],
     ['a subtype that is no word', { subtype: 7 }],
+    ['a subtype that can’t be made a word', { subtype: { toString: 0, valueOf: 0 } }],
   ])('of %s are left alone', (_what, fields) => {
     expect(said(fields).kind).toBe('ignored');
   });
@@ -167,6 +185,14 @@ describe('commands, clicks and forms', () => {
     expect(identity(click({ user: { id: 'U2' } }))).not.toBe(identity(click()));
   });
 
+  it('takes nothing that could not be told from the next one', () => {
+    expect(click({ trigger_id: undefined }, { action_ts: undefined }).kind).toBe('unsupported');
+    const by = { team: { id: 'T1' }, user: { id: 'U1' }, callback_id: 'run_as_task' };
+    expect(toInbound({ ...by, type: 'shortcut' }).kind).toBe('unsupported');
+    const about = { channel: { id: 'C1' }, message: { ts: '5.1' } };
+    expect(toInbound({ ...by, ...about, type: 'message_action' }).kind).toBe('unsupported');
+  });
+
   it('knows no buttons but our own, and lets links open by themselves', () => {
     expect(click({}, { action_id: 'drop_tables' }).kind).toBe('unsupported');
     expect(click({}, { url: 'https://x.org' }).kind).toBe('ignored');
@@ -213,6 +239,12 @@ describe('an organization that installed the app once', () => {
     const team = { team: null, enterprise: { id: 'E1' }, user: { id: 'U1', team_id: 'T9' } };
     expect(click({ ...team, is_enterprise_install: true })).toMatchObject(place);
   });
+
+  it('is the one that installed the app, also when somebody of another organization fills in its form', () => {
+    const view = { id: 'V1', app_installed_team_id: 'T1' };
+    const stranger = { team: { id: 'T7' }, user: { id: 'U7', team_id: 'T7' } };
+    expect(toInbound({ ...stranger, type: 'view_submission', view })).toMatchObject({ teamId: 'T1' });
+  });
 });
 
 /** Any value that JSON can carry, with the words of our payloads among its keys. */
@@ -220,6 +252,8 @@ const anything = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
     fc.constantFrom(null, true, 0, '', 'message', 'block_actions', 'event_callback', 'U1', '<@U1|', '1.1'),
+    // What JSON can carry and no text can be made of.
+    fc.constant({ toString: 0, valueOf: 0 }),
     fc.string(),
     fc.integer(),
     fc.array(tie('value'), { maxLength: 4 }),
@@ -287,19 +321,54 @@ describe('whatever is sent', () => {
       {
         type: 'event_callback',
         ...TEAM,
-        event: { type: 'message', channel: 'C1', user: 'U1', ts: '1.1', text: 'x' },
+        event: {
+          type: 'message',
+          subtype: 'file_share',
+          channel: 'C1',
+          channel_type: 'im',
+          user: 'U1',
+          ts: '1.1',
+          thread_ts: '1.0',
+          text: '<@U2|a> <#C1|> <https://x.org|x>',
+          files: [{ id: 'F1', name: 'a', mimetype: 'text/plain', size: 1, url_private: 'https://f/a' }],
+        },
+        authorizations: [{ team_id: 'T1', enterprise_id: 'E1', user_id: 'UBOT', is_bot: true }],
+      },
+      ...[
+        { type: 'app_home_opened', user: 'U1', tab: 'home' },
+        {
+          type: 'assistant_thread_started',
+          assistant_thread: { user_id: 'U1', channel_id: 'D1', thread_ts: '1.1' },
+        },
+        { type: 'tokens_revoked', tokens: { bot: ['UBOT'], oauth: [] } },
+        { type: 'subteam_updated', subteam: { id: 'S1' } },
+        { type: 'user_change', user: { id: 'U1' } },
+        { type: 'channel_archive', channel: 'C1', user: 'U1' },
+      ].map((content) => ({ type: 'event_callback', ...TEAM, event: content })),
+      { command: '/run', text: 'x', user_id: 'U1', channel_id: 'C1', trigger_id: 't', ...TEAM },
+      {
+        type: 'message_action',
+        team: { id: 'T1', enterprise_id: 'E1' },
+        user: { id: 'U1', team_id: 'T1' },
+        trigger_id: 't',
+        callback_id: 'run_as_task',
+        channel: { id: 'C1' },
+        message: { ts: '1.1', thread_ts: '1.0', text: 'x' },
       },
       {
         type: 'block_actions',
         team: { id: 'T1' },
         user: { id: 'U1' },
-        actions: [{ action_id: 'approve', value: 'x' }],
+        trigger_id: 't',
+        view: { id: 'V1', type: 'home' },
+        container: { channel_id: 'C1', message_ts: '1.1' },
+        actions: [{ action_id: 'approve', block_id: 'act:0', value: 'x', action_ts: '1.1' }],
       },
       {
         type: 'view_submission',
         team: { id: 'T1' },
         user: { id: 'U1' },
-        view: { id: 'V', state: { values: {} } },
+        view: { id: 'V', private_metadata: '{}', state: { values: { a: { b: { value: 'x' } } } } },
       },
     ];
     fc.assert(
@@ -310,7 +379,7 @@ describe('whatever is sent', () => {
         const changed = JSON.stringify(payload).replace(path, () => replacement);
         expect(KINDS).toContain(toInbound(JSON.parse(changed)).kind);
       }),
-      { numRuns: 1000 },
+      { numRuns: 3000 },
     );
   });
 

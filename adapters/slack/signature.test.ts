@@ -43,6 +43,30 @@ describe('the signature of a delivery', () => {
     expect(check(over)).toBe(answer);
   });
 
+  it('does not fit any more when one bit of the body, one letter of it or the time is another', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 1 }),
+        fc.nat(),
+        fc.integer({ min: 1, max: 300 }),
+        (bytes, at, later) => {
+          const rawBody = Buffer.from(bytes);
+          const signature = sign(NOW, rawBody);
+          expect(check({ rawBody, signature })).toBe('ok');
+          const flipped = Buffer.from(rawBody);
+          const index = at % flipped.length;
+          flipped[index] = (flipped[index] ?? 0) ^ (1 << (at % 8));
+          expect(check({ rawBody: flipped, signature })).toBe('wrong');
+          const letter = 3 + (at % 64);
+          const other = signature[letter] === '0' ? '1' : '0';
+          const forged = `${signature.slice(0, letter)}${other}${signature.slice(letter + 1)}`;
+          expect(check({ rawBody, signature: forged })).toBe('wrong');
+          expect(check({ rawBody, signature, timestamp: String(NOW + later) })).toBe('wrong');
+        },
+      ),
+    );
+  });
+
   it('is never guessed', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.uint8Array(), (timestamp, signature, bytes) => {

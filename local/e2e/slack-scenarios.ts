@@ -4,6 +4,7 @@ import type { SeenInSlack, SlackPerson } from '../../adapters/slack/testing/slac
 import { says } from '../testing/person.ts';
 import { type SlackStack, startSlackStack, type Transport } from '../testing/slack-stack.ts';
 import { inOrder } from '../testing/world.ts';
+import { describeWaysIn } from './slack-ways-in.ts';
 
 /** Long enough on a slow machine; a test that waits this long says what was seen instead. */
 const SOON_MS = 30_000;
@@ -156,6 +157,8 @@ export const describeSlack = (transport: Transport): void => {
       );
     });
   });
+
+  describeWaysIn(() => stack);
 
   it('leaves no gap and no duplicate in the trace of any task', async () => {
     const { body } = await stack.world.people.admin.api<{ items: { id: string }[] }>(

@@ -23,11 +23,11 @@ const toWords = (inside: string): string => {
   return toAddress(target, label);
 };
 
-/** An address that Slack made a link of: the address itself, unless a person gave it another name. */
+/** Slack makes links of words that look like one: then the words as they were typed, else both name and address. */
 const toAddress = (target: string, label: string | null): string => {
-  if (label === null || label === target) return target;
-  if (/^https?:\/\//.test(target) && target.endsWith(label)) return target;
-  return label === target.replace(/^(?:mailto|tel):/, '') ? label : `${label} (${target})`;
+  if (label === null) return target;
+  const bare = target.replace(/^(?:mailto:|tel:|https?:\/\/)/, '');
+  return label === target || label === bare ? label : `${label} (${target})`;
 };
 
 /** Slack's markup as what the person typed. */
