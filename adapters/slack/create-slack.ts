@@ -1,12 +1,10 @@
-import type { ChatPlatform } from '../../core/ports/chat-platform.ts';
 import type { ChatStores } from '../../core/ports/chat-stores.ts';
 import type { Log } from '../../core/ports/runtime.ts';
 import type { SecretBox } from '../../core/ports/secret-box.ts';
 import type { Stores } from '../../core/ports/stores.ts';
-import type { ThreadMessages } from '../../core/ports/thread-messages.ts';
 import type { SlackConfig } from './config.ts';
 import { createSlackIntake, type SlackIntake, type SlackIntakeDeps } from './intake/intake.ts';
-import { createSlackChat } from './slack-chat.ts';
+import { createSlackChat, type SlackChat } from './slack-chat.ts';
 import { createSlackPeople } from './slack-people.ts';
 import { createSlackUsergroups, type SlackUsergroups } from './slack-usergroups.ts';
 import { createSlackWorkspaces, type SlackWorkspaces } from './slack-workspaces.ts';
@@ -21,7 +19,7 @@ export interface SlackDeps {
 }
 
 export interface Slack {
-  readonly chat: ChatPlatform & ThreadMessages;
+  readonly chat: SlackChat;
   readonly workspaces: SlackWorkspaces;
   readonly usergroups: SlackUsergroups;
   /** For a process that takes deliveries. */

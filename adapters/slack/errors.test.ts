@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CODES_OF } from './codes-of.ts';
 import { actionFor, answerFor, ERROR_ROWS } from './errors.ts';
 import { METHODS } from './methods.ts';
+import { CODES_OF } from './testing/codes-of.ts';
 
 const codes = ERROR_ROWS.map(([code]) => code);
 

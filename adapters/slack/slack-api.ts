@@ -127,11 +127,12 @@ const retryDelay = async (
   }
   const safe = METHODS[method].repeatable && attempt < TRIES;
   if (isUnanswered(error)) return safe ? 200 * attempt : null;
-  if (error instanceof WebAPIPlatformError && toRefusal(error, method).action === 'retry') {
-    return attempt < TRIES ? 300 * attempt : null;
-  }
-  return null;
+  if (!(error instanceof WebAPIPlatformError) || toRefusal(error, method).action !== 'retry') return null;
+  return attempt < TRIES && (safe || !MAYBE_DONE.includes(error.data.error)) ? 300 * attempt : null;
 };
+
+/** Slack says of these that a part may have been done. */
+const MAYBE_DONE = ['internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'];
 
 /** Slack did not answer, or answered with a fault of its own: what it did is not known. */
 const isUnanswered = (error: unknown): boolean =>
@@ -144,7 +145,8 @@ const translate = (error: unknown, method: SlackMethod): unknown => {
   if (error instanceof WebAPIRateLimitedError) {
     return new AppError('chat_unavailable', { retryInMs: error.retryAfter * 1000 }, { cause: error });
   }
-  if (error instanceof WebAPIPlatformError) return toRefusal(error, method);
+  if (error instanceof WebAPIPlatformError && !MAYBE_DONE.includes(error.data.error))
+    return toRefusal(error, method);
   return new AppError('chat_unavailable', { outcome: 'unknown' }, { cause: error });
 };
 

@@ -1,3 +1,5 @@
+import type { Approval } from '../../core/approval.ts';
+import { approvalCard } from '../../core/approval-card.ts';
 import type { Card, Form, Notice } from '../../core/card.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ChatActor, ChatPlatform, Interaction, Slot } from '../../core/ports/chat-platform.ts';
@@ -17,8 +19,13 @@ import type { SlackWorkspace, SlackWorkspaces } from './slack-workspaces.ts';
 
 const APPROVAL = /^approval:(.+)$/;
 
+export interface SlackChat extends ChatPlatform, ThreadMessages {
+  /** The approval's card with its buttons in this person's own conversation with us; it ends with all others. */
+  copyTo(tenantId: string, workspaceId: string, userId: string, approval: Approval): Promise<void>;
+}
+
 /** Slack as a chat like any other. Everything is an edit of a known message, so repeating it is safe. */
-export const createSlackChat = (deps: SlackChatDeps): ChatPlatform & ThreadMessages => {
+export const createSlackChat = (deps: SlackChatDeps): SlackChat => {
   const tools = createChatTools(deps);
   const { workspaces, chatStores } = deps;
   return {
@@ -29,6 +36,13 @@ export const createSlackChat = (deps: SlackChatDeps): ChatPlatform & ThreadMessa
         const approvalId = APPROVAL.exec(slot)?.[1];
         if (approvalId) await publishApproval(tools, workspace, thread, slot, card, approvalId);
         else await publishCard(tools, workspace, thread, slot, card);
+      }),
+    copyTo: (tenantId, workspaceId, userId, approval) =>
+      guarded(tools, tenantId, workspaceId, async (workspace) => {
+        const channel = await tools.directChannel(workspace, userId);
+        if (!channel) return;
+        const place = await tools.threadIn(workspace, channel, PLACE_KEY);
+        await publishCard(tools, workspace, place, `approval:${approval.id}`, approvalCard(approval));
       }),
     async openThread(tenantId, { channelId, title, workspaceId, key }) {
       const id = workspaceId ?? (await onlyWorkspace(workspaces, tenantId));

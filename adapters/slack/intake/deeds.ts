@@ -2,6 +2,7 @@ import { AppError } from '../../../core/errors.ts';
 import type { Actor } from '../../../core/member.ts';
 import type { ChatPlatform } from '../../../core/ports/chat-platform.ts';
 import type { ThreadMessages } from '../../../core/ports/thread-messages.ts';
+import { isEntitled } from '../../../core/requirement.ts';
 import { PLACE_KEY, type ThreadRef } from '../../../core/task.ts';
 import { text } from '../../../core/text.ts';
 import { parseLinkCode } from '../../../core/usecases/link-person.ts';
@@ -201,7 +202,21 @@ const takeClick = async (
     interaction: { id: deed.triggerId },
     ...(deed.shownDigest ? { shownDigest: deed.shownDigest } : {}),
   });
+  if (deed.action === 'approval_details' && !deed.threadTs) await copyToDecider(deps, workspace, actor, deed);
   if (deed.inHome) await publishHome(deps, workspace, actor, deed.userId);
+};
+
+/** Found in a list, not in its thread: who may decide gets the card itself, where it can be decided. */
+const copyToDecider = async (
+  { stores, chat }: SlackIntakeDeps,
+  { tenantId, place }: SlackWorkspace,
+  actor: Actor,
+  { value, userId }: Kind<'click'>,
+): Promise<void> => {
+  const approval = await stores.approvals.byId(tenantId, value);
+  if (approval?.status !== 'pending' || !isEntitled(approval.requirement, actor)) return;
+  if (approval.requestedBy.memberId === actor.memberId) return;
+  await chat.copyTo(tenantId, place.workspaceId, userId, approval);
 };
 
 const directChannel = async ({ api }: SlackWorkspace, userId: string): Promise<string> =>

@@ -11,6 +11,7 @@ import type { HandleMessage } from '../../../core/usecases/handle-message.ts';
 import type { LinkPerson } from '../../../core/usecases/link-person.ts';
 import type { ResolveActor } from '../../../core/usecases/resolve-actor.ts';
 import type { Inbound } from '../inbound.ts';
+import type { SlackChat } from '../slack-chat.ts';
 import type { SlackPeople } from '../slack-people.ts';
 import type { SlackUsergroups } from '../slack-usergroups.ts';
 import type { SlackWorkspace, SlackWorkspaces } from '../slack-workspaces.ts';
@@ -28,7 +29,7 @@ export interface SlackIntakeDeps {
   readonly workspaces: SlackWorkspaces;
   readonly people: SlackPeople;
   readonly usergroups: SlackUsergroups;
-  readonly chat: ChatPlatform & ThreadMessages;
+  readonly chat: SlackChat;
   readonly bind: BindUseCases;
   readonly resolveActor: ResolveActor;
   readonly linkPerson: LinkPerson;
@@ -61,6 +62,9 @@ const ANSWER_MS = 2_300;
 const LEASE_MS = 30_000;
 const MOST_ATTEMPTS = 50;
 const SWEEP_LIMIT = 20;
+/** Slack brings nothing again that is older. */
+const KEPT_MS = 30 * 86_400_000;
+const TIDY_EVERY_MS = 3_600_000;
 const OK: Ack = { status: 200 };
 const AGAIN: Ack = { status: 503 };
 
@@ -69,6 +73,7 @@ export const createSlackIntake = (deps: SlackIntakeDeps): SlackIntake => {
   const { inbox } = chatStores;
   const deeds = createDeeds(deps);
   const underWay = new Set<Promise<unknown>>();
+  let tidiedAt = 0;
   const track = <T>(work: Promise<T>): Promise<T> => {
     underWay.add(work);
     work.finally(() => underWay.delete(work)).catch(() => undefined);
@@ -136,6 +141,10 @@ export const createSlackIntake = (deps: SlackIntakeDeps): SlackIntake => {
   return {
     take,
     async sweep() {
+      if (Date.now() - tidiedAt > TIDY_EVERY_MS) {
+        tidiedAt = Date.now();
+        await inbox.forget(new Date(tidiedAt - KEPT_MS).toISOString());
+      }
       const left = await inbox.abandoned('slack', {
         leaseMs: LEASE_MS,
         limit: SWEEP_LIMIT,

@@ -1,4 +1,4 @@
-import type { SlackMethod } from './methods.ts';
+import type { SlackMethod } from '../methods.ts';
 
 const COMMON = [
   'invalid_auth',
@@ -114,7 +114,7 @@ const FILE = [
   'is_archived',
 ] as const;
 
-/** Beside those that every method can return, by method. */
+/** Every code that each method can return (docs.slack.dev, each method's "Errors"); `errors.ts` must know all of them. */
 export const CODES_OF: Readonly<Record<SlackMethod, readonly string[]>> = {
   'auth.test': COMMON,
   'chat.postMessage': [...COMMON, ...POST, 'thread_not_found'],
