@@ -1,14 +1,14 @@
+import { createProgress, type Progress } from '../../core/chat/progress.ts';
+import { createTimedCache } from '../../core/chat/timed-cache.ts';
 import type { Locale } from '../../core/member.ts';
 import type { ChatStores } from '../../core/ports/chat-stores.ts';
 import type { Log } from '../../core/ports/runtime.ts';
 import type { Stores } from '../../core/ports/stores.ts';
 import type { ThreadRef } from '../../core/task.ts';
-import { createProgress, type Progress } from './progress.ts';
 import type { SlackReader } from './render/reader.ts';
 import { createSlackMessages, type SlackMessages } from './slack-messages.ts';
 import { SlackRefusal } from './slack-refusal.ts';
 import type { SlackWorkspace, SlackWorkspaces } from './slack-workspaces.ts';
-import { createTimedCache } from './timed-cache.ts';
 
 export interface SlackChatDeps {
   readonly workspaces: SlackWorkspaces;

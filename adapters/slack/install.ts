@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { InstallProvider, type Installation as SlackInstallation } from '@slack/oauth';
-import { AppError, type ErrorCode } from '../../core/errors.ts';
+import { ErrorCode, InstallProvider, type Installation as SlackInstallation } from '@slack/oauth';
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api';
+import { AppError, type ErrorCode as AppErrorCode } from '../../core/errors.ts';
 import type { InstallationStore } from '../../core/ports/chat-stores.ts';
 import type { Log } from '../../core/ports/runtime.ts';
 import type { SecretBox } from '../../core/ports/secret-box.ts';
@@ -32,7 +33,9 @@ export interface Installer {
 
 export type InstallOutcome =
   | { readonly ok: true; readonly workspace: string }
-  | { readonly ok: false; readonly code: ErrorCode | 'cancelled' | 'state' };
+  | { readonly ok: false; readonly code: Refused };
+
+type Refused = AppErrorCode | 'cancelled' | 'state';
 
 /** "Add to Slack": an admin of a tenant gives it a workspace, or a whole Enterprise Grid organization. */
 export interface SlackInstall {
@@ -85,10 +88,25 @@ export const createSlackInstall = (deps: SlackInstallDeps): SlackInstall => {
 const nameOf = ({ team, enterprise }: SlackInstallation): string =>
   team?.name ?? enterprise?.name ?? team?.id ?? '';
 
-const reasonOf = (error: Error): ErrorCode | 'cancelled' | 'state' => {
+/** Words of the library for an answer that is not of the installation this browser began. */
+const NOT_OURS: readonly unknown[] = [
+  ErrorCode.InvalidStateError,
+  ErrorCode.MissingStateError,
+  ErrorCode.MissingCodeError,
+];
+/** Slack's words for a code that was used, is too old, or was never given. */
+const USED_CODES = ['invalid_code', 'code_already_used', 'code_expired'];
+
+const reasonOf = (error: Error & { readonly code?: unknown }): Refused => {
   if (error instanceof AppError) return error.code;
-  if (/access_denied|user_denied/i.test(error.message)) return 'cancelled';
-  return /state/i.test(`${error.name} ${error.message}`) ? 'state' : 'internal';
+  // The library has this one for nothing else here.
+  if (error.code === ErrorCode.AuthorizationError) return 'cancelled';
+  if (NOT_OURS.includes(error.code)) return 'state';
+  if (error instanceof WebAPIPlatformError) {
+    return USED_CODES.includes(error.data.error) ? 'state' : 'internal';
+  }
+  const isUnanswered = error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError;
+  return isUnanswered ? 'chat_unavailable' : 'internal';
 };
 
 const readInstaller = (metadata: string | undefined): Installer => {

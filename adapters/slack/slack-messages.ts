@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KnownBlock } from '@slack/types';
-import { AppError } from '../../core/errors.ts';
+import { createSlotWriter } from '../../core/chat/slot-writer.ts';
 import type { Slot } from '../../core/ports/chat-platform.ts';
-import type { PostedMessage, PostedMessageStore, PostUrgency } from '../../core/ports/chat-stores.ts';
+import type { PostedMessageStore, PostUrgency } from '../../core/ports/chat-stores.ts';
 import type { Log } from '../../core/ports/runtime.ts';
 import { isPlace, type ThreadRef } from '../../core/task.ts';
 import type { SlackMessage } from './render/render-card.ts';
@@ -44,10 +44,6 @@ export const readRef = (ref: string): MessageRef => {
 /** First line of our own root messages in channels; the task's card takes its place. */
 export const ROOT_SLOT: Slot = 'message:root';
 
-/** Longer than a post with all its tries takes. */
-const LEASE_MS = 45_000;
-const ASK_AGAIN_MS = 60;
-const LONGEST_WAIT_MS = 20_000;
 const LOOK_BACK = 100;
 
 const sha256 = (words: string): string => createHash('sha256').update(words).digest('hex');
@@ -59,62 +55,31 @@ export const contentHash = ({ text, blocks }: SlackMessage): string => sha256(JS
 export const slotKey = (thread: ThreadRef, slot: Slot): string =>
   sha256(`${thread.threadId}/${slot}`).slice(0, 32);
 
-export const createSlackMessages = (posted: PostedMessageStore, log: Log): SlackMessages => ({
-  async show(workspace, thread, slot, draw, options) {
-    const { tenantId } = workspace;
-    const key = slotKey(thread, slot);
-    const message = draw(key);
-    const hash = contentHash(message);
-    const claim = await claimSlot(posted, tenantId, thread, slot);
-    const { token } = claim;
-    const free = (): Promise<void> => posted.release(tenantId, thread.threadId, slot, token);
-    const known = claim.posted.messageRef;
-    if (isShown(claim.posted, hash, options)) {
-      await free();
-      return known ? readRef(known) : null;
-    }
-    try {
-      const before = known
-        ? readRef(known)
-        : claim.abandoned
-          ? await findMessage(workspace, thread, key)
-          : null;
-      const ref = await write({ workspace, thread, key, message, options, log }, before);
-      await posted.settle(tenantId, thread.threadId, slot, token, {
-        messageRef: ref ? toRef(ref) : null,
-        contentHash: hash,
+export const createSlackMessages = (posted: PostedMessageStore, log: Log): SlackMessages => {
+  const writeSlot = createSlotWriter({ posted, sleep: delay, now: Date.now, rootSlot: ROOT_SLOT });
+  return {
+    async show(workspace, thread, slot, draw, options) {
+      const key = slotKey(thread, slot);
+      const message = draw(key);
+      const ref = await writeSlot({
+        tenantId: workspace.tenantId,
+        thread,
+        slot,
+        contentHash: contentHash(message),
         final: options.final,
+        find: async () => refOf(await findMessage(workspace, thread, key)),
+        put: async (before) =>
+          refOf(
+            await write({ workspace, thread, key, message, options, log }, before ? readRef(before) : null),
+          ),
+        isOutcomeUnknown,
       });
-      return ref;
-    } catch (error) {
-      // A post that may be there is looked for by the next one, when the lease has run out.
-      if (known || !isOutcomeUnknown(error)) await free();
-      throw error;
-    }
-  },
-});
-
-/** The same, or an end that nothing older may cover. */
-const isShown = (posted: PostedMessage, hash: string, { final }: ShowOptions): boolean =>
-  posted.contentHash === hash || (posted.final && !final);
-
-const claimSlot = async (posted: PostedMessageStore, tenantId: string, thread: ThreadRef, slot: Slot) => {
-  const until = Date.now() + LONGEST_WAIT_MS;
-  let adopted = !slot.startsWith('task:');
-  for (;;) {
-    const claim = await posted.claim(tenantId, thread.threadId, slot, LEASE_MS);
-    if (claim.claimed) {
-      if (adopted || claim.posted.messageRef || claim.abandoned) return claim;
-      // The root message that opened this thread becomes the card of its first task.
-      adopted = true;
-      await posted.release(tenantId, thread.threadId, slot, claim.token);
-      await posted.rename(tenantId, thread.threadId, ROOT_SLOT, slot);
-    } else {
-      if (Date.now() > until) throw new AppError('chat_unavailable', { retryInMs: 2_000 });
-      await delay(ASK_AGAIN_MS);
-    }
-  }
+      return ref ? readRef(ref) : null;
+    },
+  };
 };
+
+const refOf = (ref: MessageRef | null): string | null => (ref ? toRef(ref) : null);
 
 interface Writing {
   readonly workspace: SlackWorkspace;

@@ -1,9 +1,9 @@
+import { createTimedCache } from '../../core/chat/timed-cache.ts';
 import type { Member } from '../../core/member.ts';
 import type { ChatStores } from '../../core/ports/chat-stores.ts';
 import type { Stores } from '../../core/ports/stores.ts';
 import { SlackRefusal } from './slack-refusal.ts';
 import type { SlackWorkspace } from './slack-workspaces.ts';
-import { createTimedCache } from './timed-cache.ts';
 
 /** Who a Slack user is to us. `nobody`: a program; it is not answered. */
 export type Speaker =

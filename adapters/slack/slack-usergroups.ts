@@ -1,8 +1,8 @@
+import { createTimedCache } from '../../core/chat/timed-cache.ts';
 import type { ApproverGroup, ChatStores } from '../../core/ports/chat-stores.ts';
 import type { OutsideGroups } from '../../core/ports/outside-groups.ts';
 import { SlackRefusal } from './slack-refusal.ts';
 import type { SlackWorkspace, SlackWorkspaces } from './slack-workspaces.ts';
-import { createTimedCache } from './timed-cache.ts';
 
 export interface SlackUsergroups extends OutsideGroups {
   /** Slack says that the people of this group changed. */

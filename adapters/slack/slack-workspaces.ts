@@ -1,3 +1,4 @@
+import { createTimedCache } from '../../core/chat/timed-cache.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Locale } from '../../core/member.ts';
 import type { ChatPlace, ChatStores, Installation } from '../../core/ports/chat-stores.ts';
@@ -5,7 +6,6 @@ import type { Log } from '../../core/ports/runtime.ts';
 import type { SecretBox } from '../../core/ports/secret-box.ts';
 import type { Stores } from '../../core/ports/stores.ts';
 import { createSlackApi, type SlackApi } from './slack-api.ts';
-import { createTimedCache } from './timed-cache.ts';
 
 /** A connected workspace (or a whole organization that installed the app once) and the tenant it belongs to. */
 export interface SlackWorkspace {

@@ -79,6 +79,7 @@ export const createSocketReceiver = (options: SocketReceiverOptions): SocketRece
       throw reason === 'link_disabled' ? new SocketModeDisabled() : (error ?? new Error(`closed: ${reason}`));
     }
     open.add(client);
+    if (stopping) void client.disconnect();
     void closed.then(() => open.delete(client));
     return { closed };
   };
@@ -103,6 +104,7 @@ export const createSocketReceiver = (options: SocketReceiverOptions): SocketRece
 
   return {
     async start() {
+      if (stopping) return;
       const nothing = { closed: Promise.resolve() };
       const first = await connect().catch((error: unknown) => {
         if (fatalConnectError(error) !== null) throw error;

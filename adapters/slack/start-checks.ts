@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { WebAPIPlatformError } from '@slack/web-api';
 import { AppError } from '../../core/errors.ts';
 import type { Installation, InstallationStore } from '../../core/ports/chat-stores.ts';
@@ -18,7 +19,9 @@ interface Identity {
   readonly response_metadata?: { readonly scopes?: readonly string[] };
 }
 
-const WRONG_TOKEN = ['invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'];
+const WRONG_TOKEN = [
+  'not_allowed_token_type',
+  'invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'];
 
 const askWhoWeAre = async (token: string, apiUrl: string, log: Log): Promise<Identity> => {
   try {
@@ -72,23 +75,55 @@ const connectEnvironmentWorkspace = async (options: {
   return installation;
 };
 
-const AGAIN_MS = 15_000;
+const FIRST_AGAIN_MS = 500;
+const LONGEST_AGAIN_MS = 15_000;
 
-/** The same, for a process that must not wait for Slack: while Slack is away it is tried again beside the work. */
+/**
+ * The same, for a process that must not wait for Slack: false while Slack is away, then it is tried again beside the
+ * work and `later` is called when it is connected.
+ */
 export const connectWhenPossible = async (
   options: Parameters<typeof connectEnvironmentWorkspace>[0],
-): Promise<void> => {
+  later: () => void = () => undefined,
+): Promise<boolean> => {
   try {
     await connectEnvironmentWorkspace(options);
+    return true;
   } catch (error) {
-    if (error instanceof SlackSetupProblem || isOurs(error)) throw error;
-    options.log.warn({ err: error, again: AGAIN_MS }, 'Slack can’t be reached; trying again');
-    const again = (): void => {
-      connectWhenPossible(options).catch((later: unknown) => options.log.error({ err: later }, 'Slack'));
-    };
-    setTimeout(again, AGAIN_MS).unref();
+    if (isForGood(error)) throw explainTaken(error);
+    void connectLater(options, error, later);
+    return false;
   }
 };
+
+const connectLater = async (
+  options: Parameters<typeof connectEnvironmentWorkspace>[0],
+  first: unknown,
+  later: () => void,
+): Promise<void> => {
+  let error = first;
+  for (let again = FIRST_AGAIN_MS; ; again = Math.min(again * 2, LONGEST_AGAIN_MS)) {
+    options.log.warn({ err: error, again }, 'Slack can’t be reached; trying again');
+    await delay(again, undefined, { ref: false });
+    try {
+      await connectEnvironmentWorkspace(options);
+      return later();
+    } catch (next) {
+      if (isForGood(next)) return options.log.error({ err: explainTaken(next) }, 'Slack is not connected');
+      error = next;
+    }
+  }
+};
+
+const isForGood = (error: unknown): boolean => error instanceof SlackSetupProblem || isOurs(error);
+
+const explainTaken = (error: unknown): unknown =>
+  error instanceof AppError && error.code === 'workspace_taken'
+    ? new SlackSetupProblem(
+        'The Slack workspace of SLACK_BOT_TOKEN is connected to another organization here: disconnect it there first, or set COUNTERSIGN_SLACK_TENANT to the id of that organization.',
+        { cause: error },
+      )
+    : error;
 
 /** Of the database or a rule of ours, not of the way to Slack. */
 const isOurs = (error: unknown): boolean => error instanceof AppError;

@@ -95,7 +95,7 @@ const readValues = (state: unknown): Readonly<Record<string, string>> => {
   for (const fields of Object.values(asObject(state) ?? {})) {
     for (const [name, field] of Object.entries(asObject(fields) ?? {})) {
       const value = readValue(asObject(field) ?? {});
-      if (value !== null) values.push([name, value]);
+      if (value !== null) values.push([asText(name) ?? '', value]);
     }
   }
   return Object.fromEntries(values);

@@ -4,8 +4,9 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const asObject = (value: unknown): Fields | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
 
-/** null for everything that is not text. */
-export const asText = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+/** null for everything that is not text. Half a character and the sign that ends text can't be kept: they are left out. */
+export const asText = (value: unknown): string | null =>
+  typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '') : null;
 
 export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 

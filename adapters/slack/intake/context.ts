@@ -1,4 +1,5 @@
 import type { Inbound } from '../inbound.ts';
+import { SlackRefusal } from '../slack-refusal.ts';
 import type { SlackWorkspace } from '../slack-workspaces.ts';
 
 type Files = Extract<Inbound, { readonly kind: 'message' }>['files'];
@@ -48,11 +49,8 @@ export const threadAsContext = async (
   channel: string,
   threadTs: string,
 ): Promise<readonly string[]> => {
-  const { messages = [] } = await api.call<{ messages?: readonly Said[] }>('conversations.replies', {
-    channel,
-    ts: threadTs,
-    limit: CONTEXT_LIMITS.messages,
-  });
+  const messages = await readThread(api, channel, threadTs);
+  if (messages === null) return ['The thread this was asked in could not be read.'];
   const lines: string[] = [];
   let left: number = CONTEXT_LIMITS.characters;
   for (const { user, bot_id: bot, text = '' } of [...messages].reverse()) {
@@ -62,4 +60,20 @@ export const threadAsContext = async (
     lines.unshift(`${user ?? 'somebody'}: ${text}`);
   }
   return lines;
+};
+
+/** A message's menu works in every channel, in those we are not in and may not read, too: then null. */
+const readThread = async (
+  api: SlackWorkspace['api'],
+  channel: string,
+  ts: string,
+): Promise<readonly Said[] | null> => {
+  try {
+    const args = { channel, ts, limit: CONTEXT_LIMITS.messages };
+    return (await api.call<{ messages?: readonly Said[] }>('conversations.replies', args)).messages ?? [];
+  } catch (error) {
+    if (error instanceof SlackRefusal && error.action !== 'retry' && error.action !== 'reinstall')
+      return null;
+    throw error;
+  }
 };

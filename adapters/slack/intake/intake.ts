@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { deferPosts } from '../../../core/chat/defer-posts.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { ChatPlatform } from '../../../core/ports/chat-platform.ts';
 import type { ChatStores } from '../../../core/ports/chat-stores.ts';
@@ -13,10 +14,10 @@ import type { ResolveActor } from '../../../core/usecases/resolve-actor.ts';
 import type { Inbound } from '../inbound.ts';
 import type { SlackChat } from '../slack-chat.ts';
 import type { SlackPeople } from '../slack-people.ts';
+import { SlackRefusal } from '../slack-refusal.ts';
 import type { SlackUsergroups } from '../slack-usergroups.ts';
 import type { SlackWorkspace, SlackWorkspaces } from '../slack-workspaces.ts';
 import { createDeeds, type Deed, isDeed } from './deeds.ts';
-import { deferPosts } from './defer-posts.ts';
 import { tellDirectly, tellUnknown } from './tell-directly.ts';
 
 /** The use cases over one way to post. */
@@ -87,6 +88,18 @@ export const createSlackIntake = (deps: SlackIntakeDeps): SlackIntake => {
     try {
       await deeds.act(workspace, identity, deed, posts.chat);
     } catch (error) {
+      if (isForGood(error)) {
+        log.error({ err: error, tenantId, identity }, 'Slack refused what this needs, and would again');
+        const words = text(error.action === 'too_late' ? 'slack.form_too_late' : 'error.internal');
+        const told = tellDirectly(deps, workspace, deed, { words }).catch((refused: unknown) => {
+          if (!isForGood(refused)) throw refused;
+        });
+        track(finish(tenantId, identity, () => told));
+        return OK;
+      }
+      if (error instanceof SlackRefusal && error.action === 'reinstall') {
+        await workspaces.revoke(workspace).catch(() => undefined);
+      }
       log.warn({ err: error, tenantId, identity }, 'not dealt with yet; it is kept and tried again');
       await inbox.giveBack(tenantId, 'slack', identity).catch(() => undefined);
       if (isPassing(error))
@@ -161,6 +174,10 @@ export const createSlackIntake = (deps: SlackIntakeDeps): SlackIntake => {
     },
   };
 };
+
+/** Slack gives the same answer however often it is asked. */
+const isForGood = (error: unknown): error is SlackRefusal =>
+  error instanceof SlackRefusal && (error.action === 'too_late' || error.action === 'give_up');
 
 /** Nothing is wrong with what was asked; a part of ours is away. */
 const isPassing = (error: unknown): boolean =>

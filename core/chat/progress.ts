@@ -1,5 +1,5 @@
-import { AppError } from '../../core/errors.ts';
-import type { Log } from '../../core/ports/runtime.ts';
+import { AppError } from '../errors.ts';
+import type { Log } from '../ports/runtime.ts';
 
 /** An edit that shows only how far something is. */
 export interface ProgressEdit {

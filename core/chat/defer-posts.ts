@@ -1,6 +1,6 @@
-import { AppError } from '../../../core/errors.ts';
-import type { ChatPlatform } from '../../../core/ports/chat-platform.ts';
-import type { ThreadMessages } from '../../../core/ports/thread-messages.ts';
+import { AppError } from '../errors.ts';
+import type { ChatPlatform } from '../ports/chat-platform.ts';
+import type { ThreadMessages } from '../ports/thread-messages.ts';
 
 /**
  * The same chat, whose posts are begun but not waited for: Slack is told that a request is safe before its card is
