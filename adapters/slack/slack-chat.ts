@@ -1,20 +1,21 @@
 import type { Approval } from '../../core/approval.ts';
 import { approvalCard } from '../../core/approval-card.ts';
 import type { Card, Form, Notice } from '../../core/card.ts';
+import { type CopyTools, publishCopies } from '../../core/chat/approval-copies.ts';
+import { calledUsers, type Deciders, findDeciders } from '../../core/chat/deciders.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ChatActor, ChatPlatform, Interaction, Slot } from '../../core/ports/chat-platform.ts';
 import type { ThreadMessages } from '../../core/ports/thread-messages.ts';
 import { PLACE_KEY, type ThreadRef } from '../../core/task.ts';
 import { raw, text } from '../../core/text.ts';
-import { publishCopies } from './approval-copies.ts';
-import { createChatTools, type SlackChatDeps, type SlackChatTools } from './chat-tools.ts';
-import { findDeciders, mentionsOf } from './deciders.ts';
+import { createChatTools, isDirect, type SlackChatDeps, type SlackChatTools } from './chat-tools.ts';
 import { replyTo } from './private-replies.ts';
 import { optionsFor, publishCard } from './publish-card.ts';
 import { renderCard } from './render/render-card.ts';
 import { renderForm } from './render/render-form.ts';
 import { ROOT_SLOT, toRef } from './slack-messages.ts';
 import { SlackRefusal } from './slack-refusal.ts';
+import { usergroupIdOf } from './slack-usergroups.ts';
 import type { SlackWorkspace, SlackWorkspaces } from './slack-workspaces.ts';
 
 const APPROVAL = /^approval:(.+)$/;
@@ -121,10 +122,29 @@ const publishApproval = async (
 ): Promise<void> => {
   const approval = await tools.stores.approvals.byId(workspace.tenantId, approvalId);
   const pending = approval !== null && card.final !== true;
-  const deciders = pending ? await findDeciders(tools.chatStores, workspace, approval) : null;
+  const deciders = pending ? await findDeciders(tools.chatStores, workspace, approval, usergroupIdOf) : null;
   await publishCard(tools, workspace, thread, slot, card, deciders ? mentionsOf(deciders) : []);
-  await publishCopies(tools, workspace, thread, slot, card, deciders);
+  const copies: CopyTools = {
+    ...tools,
+    tenantId: workspace.tenantId,
+    place: workspace.place,
+    absentFrom: async (channelId, userIds) => {
+      if (isDirect(channelId)) return userIds;
+      const inside = await tools.channelMembers(workspace, channelId);
+      // Who can't be told apart is taken for present: they are called in the thread.
+      return inside ? userIds.filter((id) => !inside.has(id)) : [];
+    },
+    directChannel: (userId) => tools.directChannel(workspace, userId),
+    publish: (place, at, shown) => publishCard(tools, workspace, place, at, shown),
+  };
+  await publishCopies(copies, thread, slot, card, deciders);
 };
+
+/** As Slack writes them, so that they are called. */
+const mentionsOf = (deciders: Deciders): readonly string[] => [
+  ...deciders.outsideIds.map((id) => `<!subteam^${id}>`),
+  ...calledUsers(deciders).map((id) => `<@${id}>`),
+];
 
 /** A message of our own that a thread can hang from. The same key again is the same thread. */
 const openThread = async (

@@ -21,7 +21,12 @@ interface Identity {
 
 const WRONG_TOKEN = [
   'not_allowed_token_type',
-  'invalid_auth', 'not_authed', 'token_revoked', 'token_expired', 'account_inactive'];
+  'invalid_auth',
+  'not_authed',
+  'token_revoked',
+  'token_expired',
+  'account_inactive',
+];
 
 const askWhoWeAre = async (token: string, apiUrl: string, log: Log): Promise<Identity> => {
   try {

@@ -2,6 +2,7 @@ import type { Locale } from '../member.ts';
 import { api as enApi } from './en/api.ts';
 import { cards as enCards } from './en/cards.ts';
 import { commands as enCommands } from './en/commands.ts';
+import { discordCommands as enDiscordCommands } from './en/discord-commands.ts';
 import { errors as enErrors } from './en/errors.ts';
 import { minds as enMinds } from './en/minds.ts';
 import { page as enPage } from './en/page.ts';
@@ -12,6 +13,7 @@ import { work as enWork } from './en/work.ts';
 import { api as esApi } from './es/api.ts';
 import { cards as esCards } from './es/cards.ts';
 import { commands as esCommands } from './es/commands.ts';
+import { discordCommands as esDiscordCommands } from './es/discord-commands.ts';
 import { errors as esErrors } from './es/errors.ts';
 import { minds as esMinds } from './es/minds.ts';
 import { page as esPage } from './es/page.ts';
@@ -24,6 +26,7 @@ const en = {
   ...enApi,
   ...enCards,
   ...enCommands,
+  ...enDiscordCommands,
   ...enErrors,
   ...enMinds,
   ...enPage,
@@ -36,6 +39,7 @@ const es: Record<keyof typeof en, string> = {
   ...esApi,
   ...esCards,
   ...esCommands,
+  ...esDiscordCommands,
   ...esErrors,
   ...esMinds,
   ...esPage,

@@ -1,3 +1,4 @@
+import { decodeText } from '../inbound/message-text.ts';
 import type { Inbound } from '../inbound.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
 import type { SlackWorkspace } from '../slack-workspaces.ts';
@@ -39,13 +40,13 @@ export const filesAsContext = async ({ api }: SlackWorkspace, files: Files): Pro
 
 interface Said {
   readonly user?: string;
-  readonly bot_id?: string;
+  readonly username?: string;
   readonly text?: string;
 }
 
-/** What was said in the thread, oldest first; the newest of it when it is long. */
+/** What was said in the thread, oldest first; the newest of it when it is long. Our own words are not part of it. */
 export const threadAsContext = async (
-  { api }: SlackWorkspace,
+  { api, installation }: SlackWorkspace,
   channel: string,
   threadTs: string,
 ): Promise<readonly string[]> => {
@@ -53,11 +54,12 @@ export const threadAsContext = async (
   if (messages === null) return ['The thread this was asked in could not be read.'];
   const lines: string[] = [];
   let left: number = CONTEXT_LIMITS.characters;
-  for (const { user, bot_id: bot, text = '' } of [...messages].reverse()) {
-    if (bot || text === '') continue;
-    if (text.length > left) break;
-    left -= text.length;
-    lines.unshift(`${user ?? 'somebody'}: ${text}`);
+  for (const { user, username, text: markup = '' } of messages.slice(-CONTEXT_LIMITS.messages).reverse()) {
+    if (user === installation.botUserId || markup === '') continue;
+    const words = decodeText(markup);
+    if (words.length > left) break;
+    left -= words.length;
+    lines.unshift(`${user ?? username ?? 'an app'}: ${words}`);
   }
   return lines;
 };
@@ -69,7 +71,8 @@ const readThread = async (
   ts: string,
 ): Promise<readonly Said[] | null> => {
   try {
-    const args = { channel, ts, limit: CONTEXT_LIMITS.messages };
+    // The oldest come first, whatever the limit is.
+    const args = { channel, ts, limit: 1000 };
     return (await api.call<{ messages?: readonly Said[] }>('conversations.replies', args)).messages ?? [];
   } catch (error) {
     if (error instanceof SlackRefusal && error.action !== 'retry' && error.action !== 'reinstall')

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { deferPosts } from '../../../core/chat/defer-posts.ts';
+import { createTimedCache } from '../../../core/chat/timed-cache.ts';
 import { AppError } from '../../../core/errors.ts';
 import type { ChatPlatform } from '../../../core/ports/chat-platform.ts';
 import type { ChatStores } from '../../../core/ports/chat-stores.ts';
@@ -61,6 +62,7 @@ export interface SlackIntake {
 const ANSWER_MS = 2_300;
 /** Others leave a deed alone for this long. */
 const LEASE_MS = 30_000;
+const TOLD_MS = 3_600_000;
 const MOST_ATTEMPTS = 50;
 const SWEEP_LIMIT = 20;
 /** Slack brings nothing again that is older. */
@@ -73,6 +75,8 @@ export const createSlackIntake = (deps: SlackIntakeDeps): SlackIntake => {
   const { workspaces, chatStores, log } = deps;
   const { inbox } = chatStores;
   const deeds = createDeeds(deps);
+  /** An outage is tried again many times; who waits hears of it once. */
+  const kept = createTimedCache<void>(TOLD_MS);
   const underWay = new Set<Promise<unknown>>();
   let tidiedAt = 0;
   const track = <T>(work: Promise<T>): Promise<T> => {
@@ -102,8 +106,10 @@ export const createSlackIntake = (deps: SlackIntakeDeps): SlackIntake => {
       }
       log.warn({ err: error, tenantId, identity }, 'not dealt with yet; it is kept and tried again');
       await inbox.giveBack(tenantId, 'slack', identity).catch(() => undefined);
-      if (isPassing(error))
-        track(tellDirectly(deps, workspace, deed, { words: text('slack.kept') }).catch(() => undefined));
+      if (isPassing(error)) {
+        const tell = () => tellDirectly(deps, workspace, deed, { words: text('slack.kept') });
+        track(kept.get(identity, tell).catch(() => undefined));
+      }
       return AGAIN;
     }
     track(finish(tenantId, identity, posts.settled));

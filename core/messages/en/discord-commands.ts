@@ -1,0 +1,21 @@
+/** What Discord shows beside its commands and their options: 100 characters at most, 32 for the name of a menu entry. */
+export const discordCommands = {
+  'discord.command.run_as_task': 'Run as a task',
+  'discord.option.objective': 'what should be done',
+  'discord.option.target': 'a runbook, or an action as skill.action',
+  'discord.option.arguments': 'its arguments: key=value key="two words"',
+  'discord.option.task': 'its number, e.g. T-12',
+  'discord.option.code': 'the code that somebody gave you; without one you get a new one',
+  'discord.option.copies': 'whether every approval is shown in this channel, too',
+  'discord.option.copies.here': 'show every approval here, too',
+  'discord.option.copies.off': 'show them in their own threads alone',
+  'discord.option.words': 'list, add, role, link, unlink, email or group, and what belongs to it',
+  'discord.option.agent': 'which agent does it; the best one is picked when left out',
+  'discord.option.group': 'the group it is chosen from',
+  'discord.option.priority': 'how urgent it is',
+  'discord.option.file': 'a text file that the task can read',
+  'discord.priority.low': 'low',
+  'discord.priority.normal': 'normal',
+  'discord.priority.high': 'high',
+  'discord.priority.urgent': 'urgent',
+} as const;
