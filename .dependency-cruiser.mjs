@@ -200,7 +200,8 @@ export default {
     onlyIn(
       'slack-in-its-adapter',
       ['@slack/[^/]+'],
-      ['^adapters/slack/'],
+      // The bench measures against Slack's own framework.
+      ['^adapters/slack/', '^bench/'],
       'A changed SDK changes one folder.',
     ),
     onlyIn(

@@ -11,11 +11,12 @@ import { connectWhenPossible, SlackSetupProblem, socketProblem } from '../adapte
 import { systemClock, systemHasher, systemIds } from '../adapters/system/runtime.ts';
 import { connectTemporal } from '../adapters/temporal/connect.ts';
 import { createTemporalTaskGateway } from '../adapters/temporal/task-gateway.ts';
+import type { ChatStores } from '../core/ports/chat-stores.ts';
 import { createUseCases } from '../core/usecases/use-cases.ts';
 import type { BotConfig } from './config.ts';
 
 export interface Bot {
-  /** Resolves when the first connection is up. Throws SlackSetupProblem when it never will be as things are. */
+  /** Resolves when it is connected, or when Slack is away and it goes on trying. Throws SlackSetupProblem when it never will be as things are. */
   start(): Promise<void>;
   /** Takes nothing new, finishes what is under way for a moment, and lets go of everything. Safe to call twice. */
   stop(): Promise<void>;
@@ -75,17 +76,12 @@ export const compose = (config: BotConfig, log: Logger): Bot => {
       await temporal.close();
       await database.close();
     };
-    if (config.SLACK_BOT_TOKEN && config.COUNTERSIGN_SLACK_TENANT) {
-      await connectWhenPossible({
-        token: config.SLACK_BOT_TOKEN,
-        tenantId: config.COUNTERSIGN_SLACK_TENANT,
-        apiUrl: config.SLACK_API_URL,
-        installations: chatStores.installations,
-        log,
-      });
-    }
-    await sockets.start();
-    await intake.sweep();
+    const receive = async (): Promise<void> => {
+      await sockets.start();
+      await intake.sweep();
+    };
+    // Deliveries of a workspace we do not know yet would be lost: they are taken when it is connected.
+    if (await connectWorkspace(config, chatStores.installations, log, receive)) await receive();
   };
 
   return {
@@ -103,6 +99,20 @@ export const compose = (config: BotConfig, log: Logger): Bot => {
       return once();
     },
   };
+};
+
+/** The one whose token is in the environment. False: Slack is away, and `later` is called when it was back. */
+const connectWorkspace = async (
+  config: BotConfig,
+  installations: ChatStores['installations'],
+  log: Logger,
+  later: () => Promise<void>,
+): Promise<boolean> => {
+  const { SLACK_BOT_TOKEN: token, SLACK_API_URL: apiUrl, COUNTERSIGN_SLACK_TENANT: tenantId } = config;
+  if (!token || !tenantId) return true;
+  return connectWhenPossible({ token, tenantId, apiUrl, installations, log }, () => {
+    later().catch((error: unknown) => log.error({ err: explain(error) }, 'Slack is not connected'));
+  });
 };
 
 const explain = (error: unknown): unknown =>

@@ -60,11 +60,7 @@ export const startOwnedProcess = (options: OwnedProcessOptions): OwnedProcess =>
       if (isReady(message)) resolve(message);
     });
     void exited.then(({ code, signal }) =>
-      reject(
-        new Error(
-          `ended before it was ready (${signal ?? `exit code ${code}`}): ${lines.slice(-8).join(' | ')}`,
-        ),
-      ),
+      reject(new Error(`ended before it was ready (${signal ?? `exit code ${code}`}): ${lastWords(lines)}`)),
     );
   });
   // A caller that only waits for the end must not crash on the promise it did not ask for.
@@ -77,6 +73,12 @@ export const startOwnedProcess = (options: OwnedProcessOptions): OwnedProcess =>
     lastLines: () => lines,
     stop: (graceMs = 8_000) => stopChild(child, exited, graceMs),
   };
+};
+
+/** What it said to a person, when it did; the lines of its log are for programs. */
+const lastWords = (lines: readonly string[]): string => {
+  const said = lines.filter((line) => !line.startsWith('{'));
+  return (said.length > 0 ? said : lines).slice(-8).join(' | ');
 };
 
 const isReady = (message: unknown): message is Readonly<Record<string, unknown>> =>

@@ -194,7 +194,9 @@ const startService = async (supervisor: Supervisor, service: Service, data: Data
   } catch (error) {
     const reason = limit.aborted ? `was not ready within ${READY_MS / 1000} s` : (error as Error).message;
     if (/No space left|ENOSPC/.test(reason)) throw diskIsFull(data.path);
-    throw new StartError(`${service.name} ${reason}: see ${data.file('logs', `${service.name}.log`)}.`);
+    const log = data.file('logs', `${service.name}.log`);
+    const isSentence = reason.endsWith('.');
+    throw new StartError(`${service.name} ${reason}${isSentence ? ' The log is' : ': see'} ${log}.`);
   }
 };
 

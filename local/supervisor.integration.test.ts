@@ -61,6 +61,13 @@ describe('the supervisor', () => {
     );
   });
 
+  it('fails with what the process said also when readiness is checked from outside', async () => {
+    const never = { ...service('one', 'broken'), isReady: () => new Promise<void>(() => undefined) };
+    await expect(supervisor.run(never)).rejects.toThrow(
+      'ended before it was ready (exit code 3): one can not start',
+    );
+  });
+
   it('stops group after group', async () => {
     for (const name of ['one', 'two', 'three']) await supervisor.run(service(name));
     const pids = ['one', 'two', 'three'].map(pidOf);

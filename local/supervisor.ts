@@ -108,9 +108,9 @@ export const createSupervisor = (options: SupervisorOptions): Supervisor => {
 /** Also rejects when the process ends before it is ready, whatever the service's own check waits for. */
 const readiness = (service: Service, process: OwnedProcess): Promise<unknown> => {
   if (!service.isReady) return process.ready;
-  const ended = process.exited.then(({ code, signal }) => {
-    throw new Error(`ended before it was ready (${signal ?? `exit code ${code}`})`);
+  // It rejects with what the process said last, which its own check does not know.
+  const ended = new Promise<never>((_resolve, reject) => {
+    process.ready.catch(reject);
   });
-  ended.catch(() => undefined);
   return Promise.race([service.isReady(process), ended]);
 };

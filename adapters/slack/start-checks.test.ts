@@ -89,6 +89,13 @@ describe('the workspace of the environment’s token', () => {
     expect(await chatStores.installations.list('here')).toMatchObject([{ status: 'active' }]);
   });
 
+  it('is connected when the database is back', async () => {
+    chatStores.goAway();
+    expect(await connect()).toBe(false);
+    chatStores.comeBack();
+    await until('it is connected', async () => (await chatStores.installations.list('here')).length === 1);
+  });
+
   it('is given up with a reason when Slack is back and says no', async () => {
     world.goAway();
     await connect();

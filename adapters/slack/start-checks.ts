@@ -108,7 +108,7 @@ const connectLater = async (
 ): Promise<void> => {
   let error = first;
   for (let again = FIRST_AGAIN_MS; ; again = Math.min(again * 2, LONGEST_AGAIN_MS)) {
-    options.log.warn({ err: error, again }, 'Slack can’t be reached; trying again');
+    options.log.warn({ err: error, again }, 'the Slack workspace can’t be connected yet; trying again');
     await delay(again, undefined, { ref: false });
     try {
       await connectEnvironmentWorkspace(options);
@@ -120,18 +120,18 @@ const connectLater = async (
   }
 };
 
-const isForGood = (error: unknown): boolean => error instanceof SlackSetupProblem || isOurs(error);
+/** Somebody has to change something. All else passes: Slack or the database is away. */
+const isForGood = (error: unknown): boolean => error instanceof SlackSetupProblem || isTaken(error);
+
+const isTaken = (error: unknown): boolean => error instanceof AppError && error.code === 'workspace_taken';
 
 const explainTaken = (error: unknown): unknown =>
-  error instanceof AppError && error.code === 'workspace_taken'
+  isTaken(error)
     ? new SlackSetupProblem(
         'The Slack workspace of SLACK_BOT_TOKEN is connected to another organization here: disconnect it there first, or set COUNTERSIGN_SLACK_TENANT to the id of that organization.',
         { cause: error },
       )
     : error;
-
-/** Of the database or a rule of ours, not of the way to Slack. */
-const isOurs = (error: unknown): boolean => error instanceof AppError;
 
 /** Why Socket Mode will never start as things are; null when it may pass. */
 export const socketProblem = (code: string | null): SlackSetupProblem | null => {

@@ -41,7 +41,7 @@ export const hashSecret = (secret: string): string => createHash('sha256').updat
 const KEY = /^Bearer +([\w.~+/-]{8,300})$/i;
 const READING = ['GET', 'HEAD', 'OPTIONS'];
 /** Below these, a route without a declared access is a mistake and stops the start. */
-const GUARDED = ['/api/', '/console/'];
+const GUARDED = ['/api/', '/console/', '/slack/'];
 
 /** The caller of a route that asked for one. */
 export const callerOf = (request: FastifyRequest): Caller => {

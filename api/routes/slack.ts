@@ -52,8 +52,15 @@ const installRoutes: FastifyPluginAsync<{ install: NonNullable<SlackWeb['install
     if (actor.role !== 'admin') throw new AppError('forbidden');
     const { tenantId, memberId } = actor;
     request.log.info('a Slack installation begins');
+    // From here on the library answers: our own error pages can't be sent any more.
     reply.hijack();
-    await install.begin(request.raw, reply.raw, { tenantId, memberId });
+    try {
+      await install.begin(request.raw, reply.raw, { tenantId, memberId });
+    } catch (error) {
+      request.log.error({ err: error }, 'Slack’s page could not be opened');
+      if (!reply.raw.headersSent) reply.raw.writeHead(500);
+      reply.raw.end();
+    }
   });
 
   app.get('/slack/oauth_redirect', { config: { access: 'public' } }, async (request, reply) => {

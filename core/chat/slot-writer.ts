@@ -52,8 +52,9 @@ export const createSlotWriter =
       await posted.settle(tenantId, thread.threadId, slot, token, { messageRef, contentHash, final });
       return messageRef;
     } catch (error) {
-      // A post that may be there is looked for by the next one, when the lease has run out.
+      // A post that may be there is looked for by the next one.
       if (known.messageRef || !write.isOutcomeUnknown(error)) await free();
+      else await posted.abandon(tenantId, thread.threadId, slot, token);
       throw error;
     }
   };

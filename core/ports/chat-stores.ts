@@ -127,8 +127,10 @@ export type SlotClaim =
 /** One writer at a time per slot, over all processes; a writer that died frees it after the lease. */
 export interface PostedMessageStore {
   claim(tenantId: string, threadId: string, slot: Slot, leaseMs: number): Promise<SlotClaim>;
-  /** What is shown now; frees the slot. A claim that ended meanwhile (its lease ran out) writes nothing. */
+  /** What is shown now; frees the slot. Once somebody else has it, an old claim writes nothing. */
   settle(tenantId: string, threadId: string, slot: Slot, token: string, posted: PostedMessage): Promise<void>;
+  /** Nobody knows whether it was shown; frees the slot, and the next one finds it `abandoned`. */
+  abandon(tenantId: string, threadId: string, slot: Slot, token: string): Promise<void>;
   /** Nothing was shown; frees the slot as it was. */
   release(tenantId: string, threadId: string, slot: Slot, token: string): Promise<void>;
   /** The message of `from` becomes the one of `to`, when `to` has none yet. */

@@ -3,6 +3,7 @@ import type { PostedMessage, PostedMessageStore } from '../../../core/ports/chat
 import type { Database } from '../database.ts';
 import { isDuplicate } from '../errors.ts';
 import {
+  abandonSlot,
   claimSlot,
   lockSlots,
   releaseSlot,
@@ -31,6 +32,9 @@ export const createPostedMessageStore = (db: Database): PostedMessageStore => ({
     }),
   async settle(tenantId, threadId, slot, token, posted) {
     await db.run(tenantId, settleSlot({ tenantId, threadId, slot }, token, posted));
+  },
+  async abandon(tenantId, threadId, slot, token) {
+    await db.run(tenantId, abandonSlot({ tenantId, threadId, slot }, token));
   },
   async release(tenantId, threadId, slot, token) {
     await db.run(tenantId, releaseSlot({ tenantId, threadId, slot }, token));

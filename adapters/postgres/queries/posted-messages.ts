@@ -32,8 +32,14 @@ export const settleSlot = (
   name: 'settle_slot',
   text: `update posted_messages
     set message_ref = $5, content_hash = $6, final = $7, lease_token = null, lease_until = null
-    where tenant_id = $1 and thread_id = $2 and slot = $3 and lease_token = $4 and lease_until > clock_timestamp()`,
+    where tenant_id = $1 and thread_id = $2 and slot = $3 and lease_token = $4`,
   values: [tenantId, threadId, slot, token, messageRef, contentHash, final],
+});
+
+export const abandonSlot = ({ tenantId, threadId, slot }: SlotPlace, token: string): Statement => ({
+  text: `update posted_messages set lease_until = clock_timestamp()
+    where tenant_id = $1 and thread_id = $2 and slot = $3 and lease_token = $4`,
+  values: [tenantId, threadId, slot, token],
 });
 
 export const releaseSlot = ({ tenantId, threadId, slot }: SlotPlace, token: string): Statement => ({

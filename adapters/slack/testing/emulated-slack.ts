@@ -75,7 +75,7 @@ const TOKENS_EACH = 40;
 const aliasOf = (token: string, index: number): string => (index === 0 ? token : `${token}-${index}`);
 
 /** Slack's own hand in the workspace: acts as the bot, with every scope. The app does not know it. */
-export const INNER_TOKEN = 'xoxb-test-of-slack-itself';
+export const INNER_TOKEN = 'xoxb-slack-itself';
 
 export const humanToken = (name: string): string => `xoxp-test-${name}`;
 

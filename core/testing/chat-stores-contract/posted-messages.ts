@@ -85,6 +85,25 @@ export const describePostedMessages = (harness: () => ChatStoresHarness): void =
       expect(await claimNow(thread)).toMatchObject({ posted: UNPOSTED, abandoned: false });
     });
 
+    it('may still be told what was shown by a writer who was slow, while nobody else has them', async () => {
+      const thread = await world.newThread();
+      const slow = await store().claim(tenantId, thread, SLOT, SHORT_MS);
+      if (!slow.claimed) throw new Error('a new slot is free');
+      await store().settle(tenantId, thread, SLOT, slow.token, POSTED);
+      const next = await untilGiven(() => tryClaim(thread));
+      expect(next).toMatchObject({ posted: POSTED, abandoned: false });
+    });
+
+    it('are free at once of a writer who does not know what became of it, and the next one is told', async () => {
+      const thread = await world.newThread();
+      const unsure = await claimNow(thread);
+      await store().abandon(tenantId, thread, SLOT, unsure.token);
+      const next = await claimNow(thread);
+      expect(next).toMatchObject({ posted: UNPOSTED, abandoned: true });
+      await store().abandon(tenantId, thread, SLOT, unsure.token);
+      expect(await tryClaim(thread)).toBeNull();
+    });
+
     it('of a settled or released claim change no more by its token', async () => {
       const thread = await world.newThread();
       const { token } = await claimNow(thread);

@@ -40,9 +40,13 @@ export const createPostedFake = (memory: MemoryState, now: () => number): Posted
     },
     async settle(tenantId, threadId, slot, token, { messageRef, contentHash, final }) {
       const row = rows.get(keyOf(tenantId, threadId, slot));
-      if (!isClaimed(row) || row?.claim?.token !== token) return;
+      if (row?.claim?.token !== token) return;
       row.posted = { messageRef, contentHash, final };
       row.claim = null;
+    },
+    async abandon(tenantId, threadId, slot, token) {
+      const row = rows.get(keyOf(tenantId, threadId, slot));
+      if (row?.claim?.token === token) row.claim = { token, until: 0 };
     },
     async release(tenantId, threadId, slot, token) {
       free(keyOf(tenantId, threadId, slot), token);
