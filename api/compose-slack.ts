@@ -21,7 +21,7 @@ export interface SlackParts {
 }
 
 /** What a process left undone when it died is looked for this often. */
-const SWEEP_MS = 15_000;
+const SWEEP_MS = 10_000;
 const GRACE_MS = 1_200;
 
 /** Slack over HTTP, as far as its variables are there: deliveries with a signing secret, installations with a client id. */

@@ -23,7 +23,7 @@ export interface Bot {
 }
 
 /** What a process left undone when it died is looked for this often. */
-const SWEEP_MS = 15_000;
+const SWEEP_MS = 10_000;
 const GRACE_MS = 1_200;
 
 export const compose = (config: BotConfig, log: Logger): Bot => {

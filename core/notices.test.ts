@@ -5,7 +5,7 @@ import { LOCALES } from './member.ts';
 import { formatText } from './messages/format.ts';
 import { noticeFor, noticeForError } from './notices.ts';
 import { renderAll } from './testing/golden.ts';
-import { APPROVER, sampleApproval, secondsAgo } from './testing/samples.ts';
+import { APPROVER, NOW, sampleApproval, secondsAgo } from './testing/samples.ts';
 
 const at = secondsAgo(60);
 const decided = { by: APPROVER, at, reason: 'wrong folder' };
@@ -50,6 +50,23 @@ const CASES = Object.fromEntries(
 describe('the private answer', () => {
   it.each(LOCALES)('to every click on an approval: %s', async (locale) => {
     await expect(renderAll(CASES, locale)).toMatchFileSnapshot(`./testing/golden/notices.${locale}.txt`);
+  });
+
+  it('tells who decided it themselves that their decision counts', () => {
+    const by = { memberId: 'm-1', displayName: 'approver' };
+    const answer = {
+      kind: 'already_decided',
+      status: 'approved',
+      by,
+      at: NOW.toISOString(),
+      reason: null,
+    } as const;
+    expect(noticeFor(answer, sampleApproval(), 'm-1').text).toMatchObject({
+      t: 'notice.decided_by_you.approved',
+    });
+    expect(noticeFor(answer, sampleApproval(), 'm-2').text).toMatchObject({
+      t: 'notice.already_decided.approved',
+    });
   });
 
   it('tells each of them apart', () => {

@@ -22,9 +22,9 @@ const TONES: Readonly<Record<DecisionAnswer['kind'], Tone>> = {
 };
 
 /** The private answer to a click on an approval. */
-export const noticeFor = (answer: DecisionAnswer, approval: Approval): Notice => ({
+export const noticeFor = (answer: DecisionAnswer, approval: Approval, clickerId?: string): Notice => ({
   tone: TONES[answer.kind],
-  text: sentence(answer, approval),
+  text: sentence(answer, approval, clickerId),
   ...(answer.kind === 'changed'
     ? {
         buttons: [
@@ -39,7 +39,7 @@ export const noticeFor = (answer: DecisionAnswer, approval: Approval): Notice =>
     : {}),
 });
 
-const sentence = (answer: DecisionAnswer, approval: Approval): Text => {
+const sentence = (answer: DecisionAnswer, approval: Approval, clickerId?: string): Text => {
   const action = callName(approval.subject);
   const who = whoText(approval.requirement);
   const number = approvalNumber(approval.number);
@@ -57,6 +57,10 @@ const sentence = (answer: DecisionAnswer, approval: Approval): Text => {
     case 'already_said':
       return text('notice.already_said', { at: { at: answer.at }, have: answer.have, need: answer.need });
     case 'already_decided':
+      // Twice the same click, or an answer that got lost the first time.
+      if (answer.by.memberId === clickerId) {
+        return text(`notice.decided_by_you.${answer.status}`, { at: { at: answer.at } });
+      }
       return text(`notice.already_decided.${answer.status}`, {
         by: answer.by.displayName,
         at: { at: answer.at },

@@ -40,7 +40,7 @@ export interface Desk<Deed> {
 }
 
 /** Others leave a deed alone for this long. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 20_000;
 const MOST_ATTEMPTS = 50;
 const SWEEP_LIMIT = 20;
 /** No platform brings anything again that is older. */

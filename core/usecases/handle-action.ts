@@ -121,7 +121,7 @@ const decide = async (deps: HandleActionDeps, click: IncomingAction, verdict: Ve
     digest: click.shownDigest ?? '',
     surface: click.platform,
   });
-  return answer(deps, click, noticeFor(decided.answer, decided.approval));
+  return answer(deps, click, noticeFor(decided.answer, decided.approval, actor.memberId));
 };
 
 /** Would this click count, if only it said why? Who may not decide is told so, not asked for reasons first. */

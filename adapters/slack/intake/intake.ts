@@ -61,7 +61,7 @@ export interface SlackIntake {
 /** Slack waits three seconds; what takes longer goes on, and is safe in our inbox. */
 const ANSWER_MS = 2_300;
 /** Others leave a deed alone for this long. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 20_000;
 const TOLD_MS = 3_600_000;
 const MOST_ATTEMPTS = 50;
 const SWEEP_LIMIT = 20;

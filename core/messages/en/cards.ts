@@ -111,6 +111,9 @@ export const cards = {
     'Your approval counts: {have} of {need}. Still needed: {missing, plural, one {one} other {#}} of {who}.',
   'notice.already_said':
     'You answered this already, on {at}: {have} of {need} so far. Nothing was changed by your click.',
+  'notice.decided_by_you.approved': 'You approved this on {at}; your decision counts.',
+  'notice.decided_by_you.rejected': 'You rejected this on {at}; your decision counts.',
+  'notice.decided_by_you.changes_requested': 'You asked for changes on {at}; your answer counts.',
   'notice.already_decided.approved':
     '@{by} approved this on {at}{reason, select, none {} other { (“{reason}”)}}. Nothing was changed by your click.',
   'notice.already_decided.rejected':

@@ -112,6 +112,9 @@ export const cards: Record<keyof typeof en, string> = {
     'Tu aprobación cuenta: {have} de {need}. Falta: {missing, plural, one {uno} other {#}} de {who}.',
   'notice.already_said':
     'Ya respondiste a esto el {at}: {have} de {need} hasta ahora. Tu clic no cambió nada.',
+  'notice.decided_by_you.approved': 'Lo aprobaste el {at}; tu decisión cuenta.',
+  'notice.decided_by_you.rejected': 'Lo rechazaste el {at}; tu decisión cuenta.',
+  'notice.decided_by_you.changes_requested': 'Pediste cambios el {at}; tu respuesta cuenta.',
   'notice.already_decided.approved':
     '@{by} lo aprobó el {at}{reason, select, none {} other { («{reason}»)}}. Tu clic no cambió nada.',
   'notice.already_decided.rejected':
