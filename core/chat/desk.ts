@@ -5,6 +5,7 @@ import type { InboxStore } from '../ports/chat-stores.ts';
 import type { Log } from '../ports/runtime.ts';
 import type { ThreadMessages } from '../ports/thread-messages.ts';
 import { deferPosts } from './defer-posts.ts';
+import { createTimedCache } from './timed-cache.ts';
 
 /** `safe`: it is with us for good. `again`: whoever brought it should bring it once more. */
 export type Taken = 'safe' | 'again';
@@ -15,6 +16,8 @@ export interface DeskOptions<Deed> {
   readonly chat: ChatPlatform & ThreadMessages;
   readonly log: Log;
   readonly now: () => number;
+  /** Resolves with `safe` when the platform will not wait any longer for its answer. */
+  readonly patience: () => Promise<'safe'>;
   /** Resolves when the deed is durable; throws when it has to be done again. What it posts is not waited for. */
   readonly act: (
     tenantId: string,
@@ -29,7 +32,10 @@ export interface DeskOptions<Deed> {
 }
 
 export interface Desk<Deed> {
-  /** The same identity again does nothing. */
+  /**
+   * Resolves when the deed is durable, or kept and still being dealt with when patience ends. The same identity
+   * again does nothing. Throws when it could not even be kept.
+   */
   take(tenantId: string, identity: string, deed: Deed): Promise<Taken>;
   /** Deals again with what a process left undone when it died, and forgets what is long done. */
   sweep(): Promise<void>;
@@ -41,6 +47,7 @@ export interface Desk<Deed> {
 
 /** Others leave a deed alone for this long. */
 const LEASE_MS = 20_000;
+const TOLD_MS = 3_600_000;
 const MOST_ATTEMPTS = 50;
 const SWEEP_LIMIT = 20;
 /** No platform brings anything again that is older. */
@@ -51,6 +58,8 @@ const TIDY_EVERY_MS = 3_600_000;
 export const createDesk = <Deed>(options: DeskOptions<Deed>): Desk<Deed> => {
   const { platform, inbox, log } = options;
   const underWay = new Set<Promise<unknown>>();
+  /** An outage is tried again many times; who waits hears of it once. */
+  const told = createTimedCache<void>(TOLD_MS, options.now);
   let tidiedAt = 0;
   const track = <T>(work: Promise<T>): Promise<T> => {
     underWay.add(work);
@@ -75,7 +84,9 @@ export const createDesk = <Deed>(options: DeskOptions<Deed>): Desk<Deed> => {
       }
       log.warn({ err: error, tenantId, identity }, 'not dealt with yet; it is kept and tried again');
       await giveBack(tenantId, identity);
-      if (isPassing(error)) track(options.tellKept(tenantId, deed).catch(() => undefined));
+      if (isPassing(error)) {
+        track(told.get(identity, () => options.tellKept(tenantId, deed)).catch(() => undefined));
+      }
       return 'again';
     }
     track(finish(tenantId, identity, posts.settled));
@@ -96,7 +107,8 @@ export const createDesk = <Deed>(options: DeskOptions<Deed>): Desk<Deed> => {
   return {
     async take(tenantId, identity, deed) {
       const state = await inbox.take({ tenantId, platform, identity, payload: deed }, LEASE_MS);
-      return state === 'new' ? track(deal(tenantId, identity, deed)) : 'safe';
+      if (state !== 'new') return 'safe';
+      return Promise.race([track(deal(tenantId, identity, deed)), options.patience()]);
     },
     async sweep() {
       if (options.now() - tidiedAt > TIDY_EVERY_MS) {

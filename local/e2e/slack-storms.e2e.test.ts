@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SlackFault } from '../../adapters/slack/testing/slack-world.ts';
+import type { SlackFault } from '../../adapters/slack/testing/faults.ts';
 import { sentence } from '../testing/person.ts';
 import { type SlackStack, startSlackStack } from '../testing/slack-stack.ts';
 
