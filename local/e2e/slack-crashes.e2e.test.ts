@@ -66,3 +66,24 @@ it('Slack away for a while: what was under way ends in its thread when it is bac
   await stack.people.anna.sees(general(), ts, /✓ counting/, LATE_MS);
   expect(effects('away')).toBe(1);
 });
+
+it('the token dies in the middle of a task: the task is done, and the next one is shown when it is set again', async () => {
+  const { anna } = stack.people;
+  const ts = await asks('run counting.slow_append delayMs=1500 line=revoked');
+  await anna.sees(general(), ts, /T-\d+/, SOON_MS);
+  stack.slack.faults.always('*', { error: 'token_revoked' });
+  const { body } = await stack.world.people.admin.api<{ items: { id: string }[] }>(
+    'GET',
+    '/api/v1/agent-tasks?limit=1',
+  );
+  await stack.world.taskIs(body.items[0]?.id ?? '', 'completed', SOON_MS);
+  expect(effects('revoked')).toBe(1);
+  await until('the workspace is given up', async () =>
+    stack.slack.calls().some(({ error }) => error === 'token_revoked'),
+  );
+  stack.slack.faults.clear();
+  await stack.world.stack().stop();
+  await stack.world.startAgain();
+  const next = await asks('run counting.slow_append delayMs=50 line=again');
+  await anna.sees(general(), next, /✓ counting/, LATE_MS);
+});
