@@ -26,8 +26,9 @@ export const startSlackStack = async (
     env: {
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_API_URL: slack.apiUrl,
-      SLACK_SIGNING_SECRET: slack.signingSecret,
-      ...(transport === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : {}),
+      ...(transport === 'socket'
+        ? { SLACK_APP_TOKEN: slack.appToken }
+        : { SLACK_SIGNING_SECRET: slack.signingSecret }),
       ...options.env,
     },
   });
