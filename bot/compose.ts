@@ -71,6 +71,11 @@ export const compose = (config: BotConfig, log: Logger): Bot => {
     }, SWEEP_MS);
     release = async () => {
       clearInterval(sweep);
+      // What was taken in the last moment is acknowledged before the sockets close.
+      await Promise.race([
+        intake.idle(),
+        new Promise((resolve) => setTimeout(resolve, GRACE_MS / 2).unref()),
+      ]);
       await sockets.stop();
       await Promise.race([intake.idle(), new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
       await temporal.close();

@@ -17,7 +17,7 @@ const main = async (): Promise<void> => {
     });
   }
   await bot.start();
-  log.info('connected to Slack');
+  log.info('running');
   reportReady();
 };
 

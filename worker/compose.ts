@@ -75,6 +75,7 @@ export const compose = async (
       ],
       ['slack', slack.chat],
     ]),
+    posted: chatStores.posted,
     // Nothing runs on a guess: while Slack can't be asked who is in a group, nobody is taken to be.
     resolveActor: createResolveActor({
       members: stores.members,

@@ -100,6 +100,8 @@ export const ERROR_ROWS = [
   ...rows('give_up', 'admin', ['team_access_not_granted']),
   ...rows('give_up', 'operator', [
     'missing_scope',
+    'cant_delete_message',
+    'compliance_exports_prevent_deletion',
     'accesslimited',
     'attachment_payload_limit_exceeded',
     'cant_broadcast_message',

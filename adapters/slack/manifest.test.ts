@@ -60,7 +60,7 @@ describe('the app manifest', () => {
       expect(description.length).toBeLessThanOrEqual(150);
     }
     expect(features.shortcuts.map(({ callback_id: id }) => id)).toEqual(Object.values(SHORTCUTS));
-    expect(features.assistant_view.assistant_description.length).toBeLessThanOrEqual(500);
+    expect(features.agent_view.agent_description.length).toBeLessThanOrEqual(500);
   });
 
   it('has addresses for HTTP, and none for Socket Mode', () => {

@@ -71,7 +71,7 @@ export const createManifest = ({ name, publicUrl }: ManifestOptions) => {
         },
       ],
       slash_commands: commands(url),
-      assistant_view: { assistant_description: english('slack.manifest.description') },
+      agent_view: { agent_description: english('slack.manifest.description') },
     },
     oauth_config: {
       ...(publicUrl ? { redirect_urls: [`${publicUrl}/slack/oauth_redirect`] } : {}),

@@ -36,6 +36,7 @@ export const METHODS = {
   'auth.test': method([], null, true),
   'chat.postMessage': method(['chat:write', 'chat:write.public'], TIERS.posts, false, 'channel'),
   'chat.update': method(['chat:write'], TIERS[3], true),
+  'chat.delete': method(['chat:write'], TIERS[3], true),
   'chat.postEphemeral': method(['chat:write'], TIERS[4], false),
   'conversations.open': method(['im:write'], TIERS[3], true),
   'conversations.join': method(['channels:join'], TIERS[3], true),
@@ -67,8 +68,7 @@ export const BOT_EVENTS = {
   app_home_opened: [],
   app_mention: ['app_mentions:read'],
   app_uninstalled: [],
-  assistant_thread_started: ['assistant:write'],
-  assistant_thread_context_changed: ['assistant:write'],
+  app_context_changed: ['assistant:write'],
   channel_archive: ['channels:read'],
   channel_deleted: ['channels:read'],
   channel_left: ['channels:read'],
@@ -84,6 +84,9 @@ export const BOT_EVENTS = {
   tokens_revoked: [],
   user_change: ['users:read'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** What Slack tells apps made before its agent view; a new app can't ask for it any more. */
+export const FORMER_EVENTS = ['assistant_thread_started', 'assistant_thread_context_changed'] as const;
 
 /** Slash commands, and the files that people share with a request. */
 const OTHER_SCOPES = ['commands', 'files:read'];

@@ -71,8 +71,9 @@ const send = async (
   // Nobody else is in a direct channel, and unlike a fleeting answer this one stays. A file can't be fleeting.
   if (isDirect(thread.channelId) || message.file) {
     const direct = isDirect(thread.channelId);
-    const channel = direct ? thread.channelId : await tools.directChannel(workspace, userId);
-    if (channel) return sendDirectly(workspace, channel, direct ? below : {}, message);
+    if (direct && (await sentIn(workspace, thread.channelId, below, message))) return;
+    const channel = await tools.directChannel(workspace, userId);
+    if (channel) return sendDirectly(workspace, channel, {}, message);
   }
   try {
     for (const { text, blocks } of parts) {
@@ -84,6 +85,22 @@ const send = async (
     const channel = await tools.directChannel(workspace, userId);
     if (!channel) throw error;
     await sendDirectly(workspace, channel, {}, message);
+  }
+};
+
+/** false: it is the conversation of two other people, where a command was written. */
+const sentIn = async (
+  workspace: SlackWorkspace,
+  channel: string,
+  below: { readonly thread_ts?: string },
+  message: SlackMessage,
+): Promise<boolean> => {
+  try {
+    await sendDirectly(workspace, channel, below, message);
+    return true;
+  } catch (error) {
+    if (error instanceof SlackRefusal && ['rejoin', 'to_requester'].includes(error.action)) return false;
+    throw error;
   }
 };
 

@@ -32,7 +32,7 @@ export const optionsFor = (
   },
 });
 
-const movedNote = ({ locale }: SlackWorkspace): KnownBlock => ({
+export const movedNote = ({ locale }: SlackWorkspace): KnownBlock => ({
   type: 'context',
   elements: [{ type: 'plain_text', text: formatText(text('slack.moved'), { locale, timeZone: 'UTC' }) }],
 });

@@ -154,9 +154,22 @@ const translate = (error: unknown, method: SlackMethod): unknown => {
 export const isOutcomeUnknown = (error: unknown): boolean =>
   error instanceof AppError && error.code === 'chat_unavailable' && error.params.outcome === 'unknown';
 
-const download = async ({ token }: SlackApiOptions, url: string, limit: number): Promise<Buffer> => {
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** The token goes to Slack's own file server and nowhere else. */
+const isFileServer = (url: string, apiUrl: string): boolean => {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  // A stand-in for Slack on this machine keeps its files here, too.
+  if (LOOPBACK.includes(new URL(apiUrl).hostname)) return LOOPBACK.includes(hostname);
+  return protocol === 'https:' && ['files.slack.com', 'files.slack-gov.com'].includes(hostname);
+};
+
+const download = async ({ token, apiUrl }: SlackApiOptions, url: string, limit: number): Promise<Buffer> => {
+  if (!isFileServer(url, apiUrl)) throw new AppError('chat_unavailable', { host: 'not of Slack' });
   const answer = await fetch(url, {
     headers: { authorization: `Bearer ${token}` },
+    redirect: 'error',
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (!answer.ok || !answer.body) throw new AppError('chat_unavailable', {}, { cause: answer.status });

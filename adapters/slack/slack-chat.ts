@@ -4,16 +4,22 @@ import type { Card, Form, Notice } from '../../core/card.ts';
 import { type CopyTools, publishCopies } from '../../core/chat/approval-copies.ts';
 import { calledUsers, type Deciders, findDeciders } from '../../core/chat/deciders.ts';
 import { AppError } from '../../core/errors.ts';
-import type { ChatActor, ChatPlatform, Interaction, Slot } from '../../core/ports/chat-platform.ts';
+import type {
+  ChatActor,
+  ChatPlatform,
+  Interaction,
+  NewThread,
+  Slot,
+} from '../../core/ports/chat-platform.ts';
 import type { ThreadMessages } from '../../core/ports/thread-messages.ts';
 import { PLACE_KEY, type ThreadRef } from '../../core/task.ts';
 import { raw, text } from '../../core/text.ts';
 import { createChatTools, isDirect, type SlackChatDeps, type SlackChatTools } from './chat-tools.ts';
 import { replyTo } from './private-replies.ts';
-import { optionsFor, publishCard } from './publish-card.ts';
+import { movedNote, optionsFor, publishCard } from './publish-card.ts';
 import { renderCard } from './render/render-card.ts';
 import { renderForm } from './render/render-form.ts';
-import { ROOT_SLOT, toRef } from './slack-messages.ts';
+import { ROOT_SLOT, type ShowOptions, toRef } from './slack-messages.ts';
 import { SlackRefusal } from './slack-refusal.ts';
 import { usergroupIdOf } from './slack-usergroups.ts';
 import type { SlackWorkspace, SlackWorkspaces } from './slack-workspaces.ts';
@@ -45,9 +51,9 @@ export const createSlackChat = (deps: SlackChatDeps): SlackChat => {
         const place = await tools.threadIn(workspace, channel, PLACE_KEY);
         await publishCard(tools, workspace, place, `approval:${approval.id}`, approvalCard(approval));
       }),
-    async openThread(tenantId, { channelId, title, workspaceId, key }) {
-      const id = workspaceId ?? (await onlyWorkspace(workspaces, tenantId));
-      return guarded(tools, tenantId, id, (workspace) => openThread(tools, workspace, channelId, title, key));
+    async openThread(tenantId, wanted) {
+      const id = wanted.workspaceId ?? (await onlyWorkspace(workspaces, tenantId));
+      return guarded(tools, tenantId, id, (workspace) => openThread(tools, workspace, wanted));
     },
     replyPrivately: (actor, thread, key, notice) =>
       guarded(tools, actor.tenantId, thread.workspaceId, (workspace) =>
@@ -99,7 +105,7 @@ const guarded = async <T>(
     return await act(workspace);
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;
-    if (error.action === 'reinstall') await workspaces.revoke(workspace);
+    if (error.action === 'reinstall') await workspaces.revokeIfDead(workspace);
     else log.error({ err: error, tenantId, workspace: workspaceId }, 'Slack refused a call');
     throw new AppError('chat_unavailable', { code: error.slackCode }, { cause: error });
   }
@@ -150,9 +156,7 @@ const mentionsOf = (deciders: Deciders): readonly string[] => [
 const openThread = async (
   tools: SlackChatTools,
   workspace: SlackWorkspace,
-  channelId: string,
-  title: string,
-  key: string | undefined,
+  { channelId, title, key, by }: NewThread,
 ): Promise<ThreadRef> => {
   const { tenantId } = workspace;
   const place = await tools.threadIn(workspace, channelId, PLACE_KEY);
@@ -165,7 +169,18 @@ const openThread = async (
     sections: [],
     buttons: [],
   };
-  const options = { ...optionsFor(tools, workspace, place, card), urgency: 'now' as const };
+  const usual = optionsFor(tools, workspace, place, card);
+  const { identities } = tools.chatStores;
+  const options: ShowOptions = {
+    ...usual,
+    urgency: 'now',
+    // A channel that we are not in: the thread is in the conversation with who asked.
+    elsewhere: async () => {
+      const userId = by ? await identities.userOf(tenantId, workspace.place, by.memberId) : null;
+      const channel = userId ? await tools.directChannel(workspace, userId) : null;
+      return channel ? { channel, note: movedNote(workspace) } : null;
+    },
+  };
   const slot: Slot = `message:root/${key ?? crypto.randomUUID()}`;
   const reader = tools.reader(workspace);
   const ref = await tools.messages.show(

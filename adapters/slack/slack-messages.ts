@@ -44,7 +44,9 @@ export const readRef = (ref: string): MessageRef => {
 /** First line of our own root messages in channels; the task's card takes its place. */
 export const ROOT_SLOT: Slot = 'message:root';
 
-const LOOK_BACK = 100;
+const LOOK_BACK = 200;
+/** A post that nobody answered for is looked for within this time. */
+const LOOK_BACK_S = 3_600;
 
 const sha256 = (words: string): string => createHash('sha256').update(words).digest('hex');
 
@@ -110,11 +112,24 @@ const edit = async (
   } catch (error) {
     if (!(error instanceof SlackRefusal)) throw error;
     // A new one is posted, here or, where the channel is closed to us, elsewhere.
-    if (['repost', 'to_requester', 'rejoin'].includes(error.action)) return null;
+    if (['repost', 'to_requester', 'rejoin'].includes(error.action)) {
+      await removeOld(workspace, ref);
+      return null;
+    }
     if (error.action !== 'fit') throw error;
     log.error({ err: error, channel: ref.channel }, 'a message was too long, so its start is shown');
     await workspace.api.call('chat.update', { ...body, ...shortened(message) }, options);
     return ref;
+  }
+};
+
+/** What can't be edited any more must not stand there with its buttons beside the new one. */
+const removeOld = async ({ api }: SlackWorkspace, { channel, ts }: MessageRef): Promise<void> => {
+  try {
+    await api.call('chat.delete', { channel, ts });
+  } catch (error) {
+    // Gone already, or Slack does not allow it: then a click on it says what became of it.
+    if (!(error instanceof SlackRefusal)) throw error;
   }
 };
 
@@ -200,7 +215,12 @@ const findMessage = async (
   const place = isPlace(thread);
   const { messages = [] } = await api.call<{ messages?: readonly Found[] }>(
     place ? 'conversations.history' : 'conversations.replies',
-    { channel, limit: LOOK_BACK, ...(place ? {} : { ts: thread.threadKey }) },
+    {
+      channel,
+      limit: LOOK_BACK,
+      oldest: String(Math.floor(Date.now() / 1000) - LOOK_BACK_S),
+      ...(place ? {} : { ts: thread.threadKey }),
+    },
   );
   const found = messages.find(({ blocks }) => blocks?.[0]?.block_id === `cs:${key}`);
   return found ? { channel, ts: found.ts } : null;

@@ -6,6 +6,7 @@ import type { Log } from '../../core/ports/runtime.ts';
 import type { SecretBox } from '../../core/ports/secret-box.ts';
 import type { Stores } from '../../core/ports/stores.ts';
 import { createSlackApi, type SlackApi } from './slack-api.ts';
+import { SlackRefusal } from './slack-refusal.ts';
 
 /** A connected workspace (or a whole organization that installed the app once) and the tenant it belongs to. */
 export interface SlackWorkspace {
@@ -25,6 +26,8 @@ export interface SlackWorkspaces {
   all(tenantId: string): Promise<readonly SlackWorkspace[]>;
   /** The app was taken away, or its token is dead. */
   revoke(workspace: Pick<SlackWorkspace, 'tenantId' | 'place'>): Promise<void>;
+  /** One call was refused as if the token were dead: Slack is asked once more before the workspace is given up. */
+  revokeIfDead(workspace: SlackWorkspace): Promise<void>;
   /** After a change of the installations. */
   forget(): void;
 }
@@ -95,16 +98,25 @@ export const createSlackWorkspaces = (deps: SlackWorkspacesDeps): SlackWorkspace
       if (!found) throw new AppError('chat_unavailable', { workspace: workspaceId });
       return found;
     },
-    async revoke({ tenantId, place }) {
-      deps.log.warn(
-        { tenantId, workspace: place.workspaceId },
-        'the workspace took the app away: install it again',
-      );
-      await installations.revoke(tenantId, 'slack', place.workspaceId);
-      forget();
+    async revokeIfDead(workspace) {
+      try {
+        await workspace.api.call('auth.test', {});
+      } catch (error) {
+        if (error instanceof SlackRefusal && error.action === 'reinstall') await revoke(workspace);
+      }
     },
+    revoke,
     forget,
   };
+
+  async function revoke({ tenantId, place }: Pick<SlackWorkspace, 'tenantId' | 'place'>): Promise<void> {
+    deps.log.warn(
+      { tenantId, workspace: place.workspaceId },
+      'the workspace took the app away: install it again',
+    );
+    await installations.revoke(tenantId, 'slack', place.workspaceId);
+    forget();
+  }
 };
 
 const tokenOf = (deps: SlackWorkspacesDeps, installation: Installation): string | null => {

@@ -77,6 +77,13 @@ const connectEnvironmentWorkspace = async (options: {
     status: 'active',
   };
   await installations.save(installation);
+  // The environment has one token: what it opened before is another workspace's.
+  for (const other of await installations.list(tenantId)) {
+    if (other.platform !== 'slack' || other.sealedToken !== null || other.status !== 'active') continue;
+    if (other.workspaceId !== installation.workspaceId) {
+      await installations.revoke(tenantId, 'slack', other.workspaceId);
+    }
+  }
   return installation;
 };
 

@@ -17,7 +17,7 @@ export interface CopyTools {
   readonly publish: (thread: ThreadRef, slot: Slot, card: Card) => Promise<void>;
 }
 
-/** More people than this are not written to one by one; the approvals channel is for them. */
+/** More people than this are not written to one by one. */
 const MOST_DIRECT = 10;
 
 /**
@@ -62,7 +62,7 @@ const placesFor = async (
   const isHere =
     approvalsChannel?.platform === place.platform && approvalsChannel.workspaceId === place.workspaceId;
   const absent = await tools.absentFrom(main.channelId, userIds);
-  const direct = await Promise.all((absent.length <= MOST_DIRECT ? absent : []).map(tools.directChannel));
+  const direct = await Promise.all(absent.slice(0, MOST_DIRECT).map(tools.directChannel));
   const channels = [isHere ? approvalsChannel.channelId : null, ...direct].filter(
     (id) => id !== null && id !== main.channelId,
   );

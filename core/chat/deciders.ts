@@ -10,7 +10,7 @@ export interface Deciders {
   readonly outsideIds: readonly string[];
 }
 
-/** More people than this are not called one by one: the card names their role. */
+/** More people than this are not called one by one. */
 const MOST_MENTIONS = 8;
 
 /** Everybody linked in this workspace whose yes would count, by role and by groups kept here; other groups by id. */
@@ -36,6 +36,5 @@ export const findDeciders = async (
   return { userIds, outsideIds };
 };
 
-/** Users to call by name; nobody when they are too many. */
-export const calledUsers = ({ userIds }: Deciders): readonly string[] =>
-  userIds.length <= MOST_MENTIONS ? userIds : [];
+/** Users to call by name: the first of them when they are too many. */
+export const calledUsers = ({ userIds }: Deciders): readonly string[] => userIds.slice(0, MOST_MENTIONS);

@@ -120,7 +120,8 @@ export const createDesk = <Deed>(options: DeskOptions<Deed>): Desk<Deed> => {
         limit: SWEEP_LIMIT,
         maxAttempts: MOST_ATTEMPTS,
       });
-      for (const { tenantId, identity, payload } of left) {
+      for (const { tenantId, identity, payload, attempts } of left) {
+        if (attempts >= MOST_ATTEMPTS) log.error({ tenantId, identity, attempts }, 'tried for the last time');
         await track(deal(tenantId, identity, payload as Deed));
       }
     },

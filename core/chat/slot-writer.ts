@@ -47,13 +47,15 @@ export const createSlotWriter =
       await free();
       return known.messageRef;
     }
+    let isPut = false;
     try {
       const messageRef = await write.put(known.messageRef ?? (abandoned ? await write.find() : null));
+      isPut = true;
       await posted.settle(tenantId, thread.threadId, slot, token, { messageRef, contentHash, final });
       return messageRef;
     } catch (error) {
       // A post that may be there is looked for by the next one.
-      if (known.messageRef || !write.isOutcomeUnknown(error)) await free();
+      if (known.messageRef || !(isPut || write.isOutcomeUnknown(error))) await free();
       else await posted.abandon(tenantId, thread.threadId, slot, token);
       throw error;
     }

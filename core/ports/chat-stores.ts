@@ -173,7 +173,7 @@ export interface InboxStore {
   take(entry: Omit<InboxEntry, 'receivedAt' | 'attempts'>, leaseMs: number): Promise<'new' | 'busy' | 'done'>;
   /** Dealt with: the payload is forgotten, the mark stays for 30 days. */
   done(tenantId: string, platform: Platform, identity: string): Promise<void>;
-  /** Not dealt with; it may be taken again at once. */
+  /** Not dealt with; it may be taken again at once after the first two attempts, then after a pause that grows to five minutes. */
   giveBack(tenantId: string, platform: Platform, identity: string): Promise<void>;
   /** Entries of all tenants that nobody deals with any more, taken for `leaseMs`; fewer than `maxAttempts` begun. */
   abandoned(

@@ -1,8 +1,9 @@
+import { createTimedCache } from '../chat/timed-cache.ts';
 import type { ChatPlatform } from '../ports/chat-platform.ts';
 import type { ChatStores } from '../ports/chat-stores.ts';
 import type { OutsideGroups } from '../ports/outside-groups.ts';
 import type { Clock, Hasher, Ids } from '../ports/runtime.ts';
-import type { Stores } from '../ports/stores.ts';
+import type { Catalogue, CatalogueStore, Stores } from '../ports/stores.ts';
 import type { TaskGateway } from '../ports/task-gateway.ts';
 import type { ThreadMessages } from '../ports/thread-messages.ts';
 import { createDecideApproval, type DecideApproval } from './decide-approval.ts';
@@ -46,8 +47,10 @@ export interface UseCases {
 }
 
 /** Everything the product does, over the ports: the same for a button, a command and a request, in any process. */
-export const createUseCases = (deps: UseCaseDeps): UseCases => {
-  const { stores, chatStores, outsideGroups } = deps;
+export const createUseCases = (given: UseCaseDeps): UseCases => {
+  const stores = { ...given.stores, catalogue: remembered(given.stores.catalogue, given.clock) };
+  const deps = { ...given, stores };
+  const { chatStores, outsideGroups } = deps;
   const { audit, members } = stores;
   const submitTask = createSubmitTask(deps);
   const useCases = {
@@ -71,5 +74,17 @@ export const createUseCases = (deps: UseCaseDeps): UseCases => {
       const handleMessage = createHandleMessage(chatDeps);
       return { handleMessage, handleAction: createHandleAction({ ...chatDeps, handleMessage }) };
     },
+  };
+};
+
+/** What a server can do now is known here after this time. */
+const CATALOGUE_MS = 1_000;
+
+/** Every command looks at the list of what can be run; it is long, and seldom another one. */
+const remembered = (catalogue: CatalogueStore, clock: Clock): CatalogueStore => {
+  const lists = createTimedCache<Catalogue>(CATALOGUE_MS, () => clock.now().getTime());
+  return {
+    read: (tenantId) => lists.get(tenantId, () => catalogue.read(tenantId)),
+    replace: (changed) => catalogue.replace(changed),
   };
 };

@@ -1,3 +1,4 @@
+import type { Approval } from '../../core/approval.ts';
 import { approvalCard } from '../../core/approval-card.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ChatPlatform } from '../../core/ports/chat-platform.ts';
@@ -10,7 +11,7 @@ import type { ChatActivities } from './types.ts';
 const SHOWN_WORDS = 80;
 
 /** Posts to chats. The same slot is the same message, so repeating a post is an edit. */
-export const createChatPosts = ({ stores, chats, log }: ActivityDeps): ChatActivities => {
+export const createChatPosts = ({ stores, chats, posted, log }: ActivityDeps): ChatActivities => {
   const chatOf = (thread: ThreadRef): ChatPlatform => {
     const chat = chats.get(thread.platform);
     if (!chat) throw new AppError('chat_unavailable', { platform: thread.platform });
@@ -24,8 +25,24 @@ export const createChatPosts = ({ stores, chats, log }: ActivityDeps): ChatActiv
       if (!approval) throw new AppError('not_found');
       const state = `${approval.status}/${approval.decisions.length}`;
       if (state === shown) return;
-      await chatOf(thread).publish(tenantId, thread, `approval:${approvalId}`, approvalCard(approval));
+      await (approval.status === 'pending'
+        ? chatOf(thread).publish(tenantId, thread, `approval:${approvalId}`, approvalCard(approval))
+        : showEverywhere(tenantId, approval, thread));
       shown = state;
+    }
+  };
+
+  /** In its thread and wherever else it was shown, in whichever chat: no button may be left that is not true. */
+  const showEverywhere = async (
+    tenantId: string,
+    approval: Approval,
+    thread: ThreadRef | null,
+  ): Promise<void> => {
+    const slot = `approval:${approval.id}` as const;
+    const ids = (await posted.threadsOf(tenantId, slot)).filter((id) => id !== thread?.threadId);
+    const others = await Promise.all(ids.map((id) => stores.threads.byId(tenantId, id)));
+    for (const place of [thread, ...others]) {
+      if (place) await chatOf(place).publish(tenantId, place, slot, approvalCard(approval));
     }
   };
 
@@ -43,9 +60,8 @@ export const createChatPosts = ({ stores, chats, log }: ActivityDeps): ChatActiv
         digest: state.digest,
         decidedAt: state.decidedAt,
       });
-      if (!thread) return { published: true };
       try {
-        await chatOf(thread).publish(tenantId, thread, `approval:${approvalId}`, approvalCard(row));
+        await showEverywhere(tenantId, row, thread);
         return { published: true };
       } catch (error) {
         log.warn({ tenantId, approvalId, err: error }, 'decided, but the card was not updated yet');

@@ -93,6 +93,8 @@ export const startHarness = async (
       ['runbook', createRunbookBackend({ find: () => undefined })],
     ]),
     chats: new Map([['console', over.chat?.(realChat) ?? realChat]]),
+    // The console keeps its own messages.
+    posted: { threadsOf: async () => [] },
     resolveActor: createResolveActor({
       members: stores.members,
       groups: {

@@ -35,7 +35,8 @@ export const finishInInbox = (tenantId: string, platform: Platform, identity: st
 });
 
 export const giveBackToInbox = (tenantId: string, platform: Platform, identity: string): Statement => ({
-  text: `update chat_inbox set lease_until = clock_timestamp()
+  text: `update chat_inbox
+    set lease_until = clock_timestamp() + least(300, 2 ^ greatest(0, least(attempts - 2, 9)) - 1) * interval '1 second'
     where tenant_id = $1 and platform = $2 and identity = $3 and done_at is null`,
   values: [tenantId, platform, identity],
 });

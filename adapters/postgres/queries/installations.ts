@@ -6,11 +6,11 @@ const COLUMNS = `tenant_id as "tenantId", platform, workspace_id as "workspaceId
   name, app_id as "appId", bot_user_id as "botUserId", bot_id as "botId", scopes, sealed_token as "sealedToken",
   installed_by as "installedBy", status`;
 
-/** Of these workspaces, the first one named that is installed. */
+/** Of these workspaces, the first one named; one that took the app away comes after those that did not. */
 export const findInstallation = (platform: Platform, workspaceIds: readonly string[]): Statement => ({
   name: 'find_installation',
   text: `select ${COLUMNS} from chat_installations where platform = $1 and workspace_id = any ($2)
-    order by array_position($2, workspace_id) limit 1`,
+    order by status = 'active' desc, array_position($2, workspace_id) limit 1`,
   values: [platform, workspaceIds],
 });
 

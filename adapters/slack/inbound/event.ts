@@ -17,11 +17,12 @@ export const readEvent = (body: Fields): Inbound => {
     case 'app_mention':
       return readMessage(event, team, { isMention: type === 'app_mention', ownId: readOwnId(body) });
     case 'app_home_opened':
-      if (asText(event.tab) === 'messages') return ignored('the messages tab draws itself');
+      if (asText(event.tab) === 'messages') return readMessagesTab(event, team);
       return withUser(event, (userId) => ({ kind: 'home_opened', ...team, userId }));
     case 'assistant_thread_started':
       return readAssistant(event, team);
     case 'assistant_thread_context_changed':
+    case 'app_context_changed':
       return { kind: 'assistant_context_changed', ...team };
     case 'app_uninstalled':
       return { kind: 'uninstalled', ...team };
@@ -63,6 +64,13 @@ const user = (userId: string | null, team: FromTeam): Inbound =>
 
 const channelGone = (channelId: string | null, team: FromTeam): Inbound =>
   channelId ? { kind: 'channel_gone', ...team, channelId } : unsupported('a channel without its id');
+
+/** The conversation with us was opened: where an app has the agent view, that is its pane. */
+const readMessagesTab = (event: Fields, team: FromTeam): Inbound => {
+  const [userId, channelId] = [asText(event.user), asText(event.channel)];
+  if (!userId || !channelId) return ignored('the messages tab of nobody');
+  return { kind: 'assistant_started', ...team, userId, channelId, threadTs: null };
+};
 
 const readAssistant = (event: Fields, team: FromTeam): Inbound => {
   const thread = asObject(event.assistant_thread);

@@ -78,7 +78,8 @@ export type Inbound =
       readonly kind: 'assistant_started';
       readonly userId: string;
       readonly channelId: string;
-      readonly threadTs: string;
+      /** null: the conversation itself is the pane. */
+      readonly threadTs: string | null;
     })
   | (FromTeam & { readonly kind: 'assistant_context_changed' })
   | (FromTeam & { readonly kind: 'uninstalled' })

@@ -1,7 +1,10 @@
 import { formatText } from '../../../core/messages/format.ts';
+import type { Slot } from '../../../core/ports/chat-platform.ts';
+import { PLACE_KEY } from '../../../core/task.ts';
 import { raw, type Text, text } from '../../../core/text.ts';
 import { firstWords } from '../../../core/words.ts';
 import type { Inbound } from '../inbound.ts';
+import { plain } from '../render/escape.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
 import type { SlackWorkspace } from '../slack-workspaces.ts';
 import type { SlackIntakeDeps } from './intake.ts';
@@ -14,6 +17,8 @@ const MOST_PROMPTS = 4;
 /** Longest title and message of a prompt in characters. */
 const PROMPT_LENGTH = 75;
 const TITLE_LENGTH = 60;
+const GREETING_SLOT: Slot = 'message:greeting';
+const GREETING_MS = 10_000;
 
 /** The pane was opened: who I am, and what could be asked here. */
 export const greetAssistant = async (
@@ -31,7 +36,11 @@ export const greetAssistant = async (
     const greeting = known
       ? text('slack.assistant.greeting', { name: speaker.member.displayName })
       : text(speaker.kind === 'guest' ? 'error.guest_refused' : 'error.not_linked');
-    await api.call('chat.postMessage', { channel: channelId, thread_ts: threadTs, text: words(greeting) });
+    const below = threadTs ? { thread_ts: threadTs } : {};
+    if (threadTs || (await isFirstVisit(deps, workspace, channelId))) {
+      const args = { channel: channelId, ...below, text: plain(words(greeting)) };
+      await api.call('chat.postMessage', { ...args, unfurl_links: false, unfurl_media: false });
+    }
     if (!known) return;
     const { runbooks } = await deps.stores.catalogue.read(tenantId);
     const agents = await deps.stores.agents.list(tenantId);
@@ -50,7 +59,7 @@ export const greetAssistant = async (
     ].slice(0, MOST_PROMPTS);
     await api.call('assistant.threads.setSuggestedPrompts', {
       channel_id: channelId,
-      thread_ts: threadTs,
+      ...below,
       title: words(text('slack.assistant.prompts')),
       prompts: prompts.map(({ title, message }) => ({
         title: words(title).slice(0, PROMPT_LENGTH),
@@ -60,6 +69,21 @@ export const greetAssistant = async (
   } catch (error) {
     deps.log.warn({ err: error, channel: channelId }, 'the assistant pane was not greeted');
   }
+};
+
+/** The conversation is opened again and again; who we are is said once. */
+const isFirstVisit = async (
+  { stores, chatStores: { posted } }: SlackIntakeDeps,
+  { tenantId, place }: SlackWorkspace,
+  channelId: string,
+): Promise<boolean> => {
+  const { threadId } = await stores.threads.ensure(tenantId, { ...place, channelId, threadKey: PLACE_KEY });
+  const claim = await posted.claim(tenantId, threadId, GREETING_SLOT, GREETING_MS);
+  if (!claim.claimed) return false;
+  const first = claim.posted.messageRef === null;
+  const said = { messageRef: 'greeting', contentHash: null, final: true };
+  await posted.settle(tenantId, threadId, GREETING_SLOT, claim.token, said);
+  return first;
 };
 
 /** Says at once that it is being worked on, and names the conversation; the card's first edit takes the status away. */

@@ -134,7 +134,10 @@ const redeem = async (
     await tellDirectly(deps, workspace, deed, { words: text('slack.linked', { name }) });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'link_code_invalid') throw error;
-    await tellDirectly(deps, workspace, deed, { error: error.code });
+    // The code was used by this very person, and the answer to that got lost.
+    const known = await deps.chatStores.identities.memberOf(tenantId, place, deed.userId);
+    const told = known ? { words: text('slack.linked', { name: known.displayName }) } : { error: error.code };
+    await tellDirectly(deps, workspace, deed, told);
   }
 };
 
@@ -202,7 +205,8 @@ const takeClick = async (
     interaction: { id: deed.triggerId },
     ...(deed.shownDigest ? { shownDigest: deed.shownDigest } : {}),
   });
-  if (deed.action === 'approval_details' && !deed.threadTs) await copyToDecider(deps, workspace, actor, deed);
+  if (deed.action === 'approval_details' && !deed.threadTs && !deed.shownDigest)
+    await copyToDecider(deps, workspace, actor, deed);
   if (deed.inHome) await publishHome(deps, workspace, actor, deed.userId);
 };
 

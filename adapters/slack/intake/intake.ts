@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createDesk } from '../../../core/chat/desk.ts';
+import { AppError } from '../../../core/errors.ts';
 import type { ChatPlatform } from '../../../core/ports/chat-platform.ts';
 import type { ChatStores } from '../../../core/ports/chat-stores.ts';
 import type { Log } from '../../../core/ports/runtime.ts';
@@ -81,12 +82,13 @@ export const createSlackIntake = (deps: SlackIntakeDeps): SlackIntake => {
     patience: () => delay(ANSWER_MS, 'safe', { ref: false }),
     async act(tenantId, identity, deed, chat) {
       const workspace = await workspaceOf(tenantId, deed);
-      // Its workspace took the app away, or went to another tenant: nobody is there to answer.
-      if (!workspace) return;
+      // This process can't open it, or the app was taken away meanwhile: another one, or another time.
+      if (!workspace) throw new AppError('chat_unavailable', { workspace: deed.teamId });
       try {
         await deeds.act(workspace, identity, deed, chat);
       } catch (error) {
-        if (error instanceof SlackRefusal && error.action === 'reinstall') await workspaces.revoke(workspace);
+        if (error instanceof SlackRefusal && error.action === 'reinstall')
+          await workspaces.revokeIfDead(workspace);
         throw error;
       }
     },

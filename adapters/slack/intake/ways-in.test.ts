@@ -304,8 +304,11 @@ describe('a deed', () => {
     const told = (await anna.read(general())).filter(({ onlyYou }) => onlyYou);
     expect(told).toMatchObject([{ text: expect.stringContaining(sentence('slack.kept')) }]);
     here.gateway.comeBack();
-    await here.intake.sweep();
-    expect(await started()).toBe(1);
+    const swept = async (): Promise<number> => {
+      await here.intake.sweep();
+      return started();
+    };
+    await expect.poll(swept, { timeout: 5_000 }).toBe(1);
     await here.intake.sweep();
     await here.bring(message);
     expect(await started()).toBe(1);

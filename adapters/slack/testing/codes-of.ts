@@ -142,6 +142,14 @@ export const CODES_OF: Readonly<Record<SlackMethod, readonly string[]>> = {
     'slack_connect_clip_sharing_blocked',
     'slack_connect_file_upload_sharing_blocked',
   ],
+  'chat.delete': [
+    ...COMMON,
+    'message_not_found',
+    'cant_delete_message',
+    'channel_not_found',
+    'is_archived',
+    'compliance_exports_prevent_deletion',
+  ],
   'chat.postEphemeral': [...COMMON, ...POST, 'user_not_in_channel'],
   'conversations.open': [
     ...COMMON,

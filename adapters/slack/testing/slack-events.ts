@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BOT_EVENTS } from '../methods.ts';
+import { BOT_EVENTS, FORMER_EVENTS } from '../methods.ts';
 import type { Deliver, SlackTarget } from './delivery.ts';
 import { type EmulatedSlack, INNER_TOKEN, SEED } from './emulated-slack.ts';
 import { type Json, json } from './json.ts';
@@ -156,7 +156,8 @@ const toSlackEvents = async (deps: SlackEventsDeps, raw: Json): Promise<readonly
   if (event.type === 'member_left_channel' && event.user === SEED.botUserId) {
     return [{ type: event.channel_type === 'C' ? 'channel_left' : 'group_left', channel: event.channel }];
   }
-  if (event.type !== 'message') return String(event.type) in BOT_EVENTS ? [event] : [];
+  if (event.type !== 'message')
+    return [...Object.keys(BOT_EVENTS), ...FORMER_EVENTS].includes(String(event.type)) ? [event] : [];
   const channel = String(event.channel);
   const info = await deps.emulated().call(INNER_TOKEN, 'conversations.info', { channel });
   const { is_im: im, is_mpim: mpim, is_private: closed, is_member: inside } = json(info.channel);

@@ -13,7 +13,8 @@ export const createInstallationFake = (): InstallationStore => {
     async find(platform, workspaceId, enterpriseId) {
       const own = installations.get(keyOf(platform, workspaceId));
       const whole = enterpriseId === null ? undefined : installations.get(keyOf(platform, enterpriseId));
-      return own ?? whole ?? null;
+      if (own?.status === 'active') return own;
+      return whole?.status === 'active' ? whole : (own ?? whole ?? null);
     },
     async save(installation) {
       const key = keyOf(installation.platform, installation.workspaceId);

@@ -8,6 +8,10 @@ interface InboxRow {
   done: boolean;
 }
 
+/** None after the first two attempts, then 1, 3, 7 … seconds, at most five minutes. */
+const pauseMs = (attempts: number): number =>
+  Math.min(300, 2 ** Math.max(0, Math.min(attempts - 2, 9)) - 1) * 1000;
+
 export const createInboxFake = (now: () => number): InboxStore => {
   const rows = new Map<string, InboxRow>();
   const keyOf = (...parts: readonly string[]): string => parts.join(' ');
@@ -35,7 +39,7 @@ export const createInboxFake = (now: () => number): InboxStore => {
     },
     async giveBack(tenantId, platform, identity) {
       const row = rows.get(keyOf(tenantId, platform, identity));
-      if (row) row.leaseUntil = 0;
+      if (row) row.leaseUntil = now() + pauseMs(row.attempts);
     },
     async abandoned(platform, { leaseMs, limit, maxAttempts }) {
       const left = [...rows.values()]
