@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Approval } from '../core/approval.ts';
 import type { DecisionAnswer } from '../core/decision.ts';
 import { noticeFor } from '../core/notices.ts';
+import { callerOf } from './plugins/auth.ts';
 import { refuse } from './problem.ts';
 import { type decisionAnswer, toApprovalBody } from './schemas/approval.ts';
 import { toPersonBody } from './schemas/common.ts';
@@ -45,7 +46,7 @@ export const answerDecision = (
   { answer, approval }: { readonly answer: DecisionAnswer; readonly approval: Approval },
 ): FastifyReply => {
   const status = STATUS[answer.kind];
-  const { text } = noticeFor(answer, approval);
+  const { text } = noticeFor(answer, approval, callerOf(request).actor.memberId);
   switch (answer.kind) {
     case 'accepted':
     case 'more_needed':

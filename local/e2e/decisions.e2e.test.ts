@@ -138,10 +138,11 @@ describe('fifty decisions at once', () => {
     const tooLate = says('notice.already_decided.approved', { by: winner ?? '', at: SOME });
     const accepted = answers.filter((answer) => yes.test(answer));
     const told = answers.filter((answer) => tooLate.test(answer));
-    // The same person pressing the same button again is the same decision: each press gets its answer.
+    const own = answers.filter((answer) => says('notice.decided_by_you.approved', { at: SOME }).test(answer));
+    // The same person pressing the same button again is the same decision: each press hears that it counts.
     expect(accepted.length).toBeGreaterThanOrEqual(1);
-    expect(accepted.length).toBeLessThanOrEqual(25);
-    expect(accepted.length + told.length).toBe(50);
+    expect(accepted.length + own.length).toBe(25);
+    expect(told).toHaveLength(25);
     const losers = answers.filter((_, index) => (index % 2 === 0 ? 'Approver' : 'Admin') !== winner);
     expect(losers.filter((answer) => told.includes(answer))).toHaveLength(25);
     const steps = await world.trace(id);
