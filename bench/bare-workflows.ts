@@ -108,3 +108,8 @@ export async function bareDecisionWorkflow(): Promise<void> {
   log.debug('waiting');
   await condition(() => ended);
 }
+
+/** The least a request can start: it is there, and says what was asked. */
+export async function bareStartWorkflow(words: string): Promise<string> {
+  return words;
+}

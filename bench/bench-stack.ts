@@ -26,7 +26,7 @@ export type BenchStack = Awaited<ReturnType<typeof startBenchStack>>;
  * The whole product as `npm start` runs it, with two differences: the worker's bundle has the bare workflows beside
  * the product's, so that both run in the same process, and the runbooks are the ones of this folder.
  */
-export const startBenchStack = async (atEnd: AtEnd) => {
+export const startBenchStack = async (atEnd: AtEnd, env: NodeJS.ProcessEnv = {}) => {
   const bundle = await writeBundle(atEnd);
   const dataFolder = newDataFolder();
   atEnd.add(() => removeDataFolder(dataFolder));
@@ -36,6 +36,7 @@ export const startBenchStack = async (atEnd: AtEnd) => {
       COUNTERSIGN_WORKFLOW_BUNDLE: bundle,
       COUNTERSIGN_RUNBOOKS_DIR: here('./runbooks'),
       COUNTERSIGN_LOG_LEVEL: 'warn',
+      ...env,
     },
   });
   // Known before it is ready: a run that is stopped meanwhile waits for it and stops it.
@@ -61,6 +62,7 @@ export const startBenchStack = async (atEnd: AtEnd) => {
       temporal: stack.pidOf('temporal'),
     }),
     url: stack.url,
+    dataFolder,
     database,
     stores,
     client: temporal.client,

@@ -2,11 +2,14 @@ import type { ActionCount } from './count-actions.ts';
 import { totalOf } from './count-actions.ts';
 import type { Actions } from './measure-actions.ts';
 import type { Decisions } from './measure-decision.ts';
+import type { SlackFigures } from './measure-slack.ts';
+import type { Acks } from './measure-slack-acks.ts';
+import type { Busy } from './measure-slack-busy.ts';
 import type { Starts } from './measure-start.ts';
 import type { Throughput } from './measure-throughput.ts';
 import type { TraceReading } from './measure-trace.ts';
 import type { MemoryRow } from './memory.ts';
-import { median } from './rounds.ts';
+import { median, quantile } from './rounds.ts';
 
 export interface Row {
   readonly what: string;
@@ -116,6 +119,77 @@ export const traceRows = ({ rows, store, select, transaction, http }: TraceReadi
       measured: ms(http),
       against: `${ms(select)}, the SELECT alone`,
       ...noTarget(`${(median(http) / base).toFixed(2)}×`),
+    },
+  ];
+};
+
+const ms = (values: readonly number[]): string => `${spread(values, 1)} ms`;
+
+export const slackRows = ({ acks, clicks, busy }: SlackFigures): readonly Row[] => {
+  const against = `${ms(clicks.bare)}, bare Update and one chat call`;
+  return [
+    ...acks.flatMap((one) => ackRows(one)),
+    {
+      what: 'From Approve in Slack to its private answer',
+      measured: ms(clicks.answer),
+      against,
+      ...atMost(median(clicks.answer) / median(clicks.bare), 1.5, '×'),
+    },
+    {
+      what: '… and the card of everybody is final',
+      measured: ms(clicks.card),
+      against,
+      ...atMost(median(clicks.card) / median(clicks.bare), 1.5, '×'),
+    },
+    ...busyRows(busy),
+  ];
+};
+
+/** Only the rate that was promised has a target. */
+const PROMISED = 100;
+
+const ackRows = ({ perSecond, ours, bare }: Acks): readonly Row[] => {
+  const factor = median(ours.p99) / median(bare.p99);
+  return [
+    {
+      what: `Acknowledgement of a mention in Slack, ${perSecond} a second, p99`,
+      measured: ms(ours.p99),
+      against: `${ms(bare.p99)}, bare Bolt and a bare start`,
+      ...(perSecond === PROMISED ? atMost(factor, 1.5, '×') : noTarget(`${factor.toFixed(2)}×`)),
+    },
+    {
+      what: '… p50',
+      measured: ms(ours.p50),
+      against: `${ms(bare.p50)}, bare Bolt and a bare start`,
+      ...noTarget(`${(median(ours.p50) / median(bare.p50)).toFixed(2)}×`),
+    },
+  ];
+};
+
+/** Tier 3 of Slack's rates, and what passes at once after a pause. */
+const EDITS_A_MINUTE = 50 + 20;
+
+const busyRows = (busy: Busy): readonly Row[] => {
+  const seconds = (values: readonly number[], part: number): number => quantile(values, part) / 1000;
+  const card = seconds(busy.cardMs, 0.99);
+  return [
+    {
+      what: `${busy.tasks} noisy tasks in one channel, Slack's rates held: approval card p99`,
+      measured: `${card.toFixed(1)} s, p50 ${seconds(busy.cardMs, 0.5).toFixed(1)} s of ${busy.cardMs.length}`,
+      against: 'from the question to the card at Slack',
+      ...atMost(card, 2, ' s', 1),
+    },
+    {
+      what: '… cards that never showed the end',
+      measured: `${busy.lostEnds}`,
+      against: `shown after p50 ${seconds(busy.finalMs, 0.5).toFixed(1)} s, p99 ${seconds(busy.finalMs, 0.99).toFixed(1)} s`,
+      ...atMost(busy.lostEnds, 0, '', 0),
+    },
+    {
+      what: '… edits in the busiest minute',
+      measured: `${busy.editsInAMinute}`,
+      against: `${busy.refusedByRate} calls refused for their rate`,
+      ...atMost(busy.editsInAMinute, EDITS_A_MINUTE, '', 0),
     },
   ];
 };

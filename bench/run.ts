@@ -5,6 +5,7 @@ import { startBareWorker, startBenchStack } from './bench-stack.ts';
 import { createBusyMeter, readLoad, readMachine } from './machine.ts';
 import { type Actions, measureActions } from './measure-actions.ts';
 import { measureDecision } from './measure-decision.ts';
+import { measureSlack } from './measure-slack.ts';
 import { measureStart } from './measure-start.ts';
 import { measureThroughput } from './measure-throughput.ts';
 import { measureTrace } from './measure-trace.ts';
@@ -13,6 +14,7 @@ import {
   actionRows,
   decisionRows,
   type Row,
+  slackRows,
   startRows,
   throughputRows,
   toActionTable,
@@ -29,8 +31,8 @@ const say = (line: string): void => {
 const options = readBenchArguments(process.argv.slice(2));
 const wants = (part: (typeof options.parts)[number]): boolean => options.parts.includes(part);
 const sizes = options.quick
-  ? { tasks: 20, rounds: 1, samples: 2, reads: 50, starts: 1 }
-  : { tasks: 100, rounds: 5, samples: 10, reads: 300, starts: 3 };
+  ? { tasks: 20, rounds: 1, samples: 2, reads: 50, starts: 1, seconds: 2, noisy: 8, asking: 2 }
+  : { tasks: 100, rounds: 5, samples: 10, reads: 300, starts: 3, seconds: 5, noisy: 50, asking: 10 };
 
 const main = async (): Promise<void> => {
   const atEnd = createAtEnd();
@@ -69,6 +71,7 @@ const main = async (): Promise<void> => {
     const after = readMemory(stack.pids());
     if (idle && after) sections.push(memorySection(idle, after));
     await atEnd.end();
+    if (wants('slack')) add(slackRows(await measureSlack(atEnd, sizes)));
     if (wants('start')) add(startRows(await measureStart(sizes.starts, atEnd)));
     const facts = [
       ...machine.lines,

@@ -11,12 +11,13 @@ const LOOK_MS = 10;
 export const until = async <T>(
   what: string,
   look: () => Promise<T | null | undefined | false>,
+  longestMs = WAIT_MS,
 ): Promise<T> => {
-  const end = Date.now() + WAIT_MS;
+  const end = Date.now() + longestMs;
   for (;;) {
     const seen = await look();
     if (seen) return seen;
-    if (Date.now() > end) throw new Error(`not seen within ${WAIT_MS / 1000} s: ${what}`);
+    if (Date.now() > end) throw new Error(`not seen within ${longestMs / 1000} s: ${what}`);
     await pause(LOOK_MS);
   }
 };
