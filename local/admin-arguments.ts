@@ -14,6 +14,8 @@ export const USAGE = `npm run admin -- COMMAND [--data DIR]
   key list [--tenant SLUG]
   key revoke PREFIX|ID [--tenant SLUG]
   link create --member NAME|ID [--tenant SLUG]        a link that signs that member in on the page, once
+  workspace list [--tenant SLUG]                      the Slack workspaces and Discord servers of a tenant
+  workspace disconnect ID [--tenant SLUG]             forgets one, so that another tenant can connect it
 
 Works on the database of a running \`npm start\` in the data folder, or on DATABASE_URL (its owner).
 --tenant may be left out when there is only one. Scopes: ${API_SCOPES.join(', ')}.`;

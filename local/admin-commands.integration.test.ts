@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPostgresChatStores } from '../adapters/postgres/create-chat-stores.ts';
 import { createPostgresStores } from '../adapters/postgres/create-stores.ts';
 import { createDatabase } from '../adapters/postgres/database.ts';
 import { createOperatorStore, type OperatorStore } from '../adapters/postgres/operator-store.ts';
 import { hashSecret } from '../adapters/postgres/secrets.ts';
+import type { Installation } from '../core/ports/chat-stores.ts';
 import { readAdminArguments } from './admin-arguments.ts';
 import { runAdminCommand } from './admin-commands.ts';
 import { cloneDatabase, type TestDatabase } from './testing/database.ts';
@@ -26,6 +28,21 @@ const run = async (...argv: string[]): Promise<string[]> => {
   await runAdminCommand(input, store, (line) => lines.push(line));
   return lines;
 };
+
+const aWorkspace = (tenantId: string, workspaceId: string): Installation => ({
+  tenantId,
+  platform: 'slack',
+  workspaceId,
+  enterpriseId: null,
+  name: 'Acme',
+  appId: 'A1',
+  botUserId: 'U1',
+  botId: 'B1',
+  scopes: [],
+  sealedToken: null,
+  installedBy: null,
+  status: 'active',
+});
 
 let count = 0;
 let slug: string;
@@ -97,6 +114,25 @@ describe('npm run admin', () => {
     expect(await redeem('second')).toBeNull();
     await app.close();
     await expect(run('link', 'create', '--tenant', slug)).rejects.toThrow('--member NAME|ID');
+  });
+
+  it('disconnects a workspace, so that another tenant can connect it', async () => {
+    const app = createDatabase({ url: database.appUrl });
+    const { installations } = createPostgresChatStores(app);
+    const other = await store.createTenant({ name: 'Other', slug: `next-${count}` });
+    const tenant = await store.findTenant(slug);
+    const workspaceId = `T${count}`;
+    const connect = (tenantId: string) => installations.save(aWorkspace(tenantId, workspaceId));
+    await connect(tenant?.id ?? '');
+    await expect(connect(other.id)).rejects.toMatchObject({ code: 'workspace_taken' });
+    expect(await run('workspace', 'list', '--tenant', slug)).toEqual([`slack ${workspaceId} Acme active`]);
+    const [said] = await run('workspace', 'disconnect', workspaceId, '--tenant', slug);
+    expect(said).toContain(`${workspaceId} is disconnected`);
+    await connect(other.id);
+    await app.close();
+    await expect(run('workspace', 'disconnect', workspaceId, '--tenant', slug)).rejects.toThrow(
+      `${slug} has no workspace ${workspaceId}`,
+    );
   });
 
   it('refuses a name that is taken', async () => {

@@ -89,6 +89,26 @@ const createLink: Command = async (input, store, print) => {
   print(`Opened on the page's address it signs ${member.displayName} in, once, until ${expiresAt}.`);
 };
 
+const listWorkspaces: Command = async (input, store, print) => {
+  const tenant = await tenantOf(input, store);
+  for (const { platform, workspaceId, name, status } of await store.listWorkspaces(tenant.id))
+    print(`${platform} ${workspaceId} ${name} ${status}`);
+};
+
+const disconnectWorkspace: Command = async (input, store, print) => {
+  const tenant = await tenantOf(input, store);
+  const workspaceId = needed(input.subject, 'the ID of a workspace');
+  if (!(await store.disconnectWorkspace(tenant.id, workspaceId))) {
+    throw new StartError(
+      `${tenant.slug} has no workspace ${workspaceId}: see \`npm run admin -- workspace list\`.`,
+    );
+  }
+  print(`${workspaceId} is disconnected within 15 seconds; its token is forgotten.`);
+  print(
+    'Remove the app there, too, or take SLACK_BOT_TOKEN away where it is set: it connects again at the next start.',
+  );
+};
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   'tenant create': createTenant,
   'tenant list': listTenants,
@@ -98,6 +118,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'key list': listKeys,
   'key revoke': revokeKey,
   'link create': createLink,
+  'workspace list': listWorkspaces,
+  'workspace disconnect': disconnectWorkspace,
 };
 
 /** Throws StartError when something is missing or unknown; AppError as the store does. */

@@ -39,6 +39,13 @@ export interface ApiKeyInfo {
   readonly revokedAt: string | null;
 }
 
+export interface WorkspaceInfo {
+  readonly platform: Platform;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly status: 'active' | 'revoked';
+}
+
 /**
  * What an operator does, with the login that owns the tables. Methods throw AppError: `store_unavailable`,
  * `invalid_request` (a name that is taken), `not_found` (a tenant or member that is not there).
@@ -67,6 +74,10 @@ export interface OperatorStore {
   ): Promise<void>;
   /** Signs this member in, once, until `expiresAt` (ISO 8601). Gives the token for `/signin?token=`. */
   createSignInLink(tenantId: string, memberId: string, expiresAt: string): Promise<string>;
+  /** The Slack workspaces and Discord servers of this tenant. */
+  listWorkspaces(tenantId: string): Promise<readonly WorkspaceInfo[]>;
+  /** Forgets the workspace and its token, so that another tenant can connect it. false: the tenant has no such workspace. */
+  disconnectWorkspace(tenantId: string, workspaceId: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -101,6 +112,7 @@ export const createOperatorStore = (ownerUrl: string): OperatorStore => {
     ...tenantsAndMembers(query),
     ...keysAndLinks(query),
     ...agents(query),
+    ...workspaces(query),
     close: () => pool.end(),
   };
 };
@@ -237,5 +249,23 @@ const agents = (query: Query): Agents => ({
        values ($1, $2, $3, $4, $5) on conflict do nothing`,
       [tenantId, groupId, fromAgentId, toAgentId, type],
     );
+  },
+});
+
+type Workspaces = Pick<OperatorStore, 'listWorkspaces' | 'disconnectWorkspace'>;
+
+const workspaces = (query: Query): Workspaces => ({
+  listWorkspaces: (tenantId) =>
+    query<WorkspaceInfo>(
+      `select platform, workspace_id as "workspaceId", name, status from chat_installations
+       where tenant_id = $1 order by platform, workspace_id`,
+      [tenantId],
+    ),
+  disconnectWorkspace: async (tenantId, workspaceId) => {
+    const rows = await query(
+      'delete from chat_installations where tenant_id = $1 and workspace_id = $2 returning workspace_id',
+      [tenantId, workspaceId],
+    );
+    return rows.length > 0;
   },
 });

@@ -248,6 +248,17 @@ describe('an organization that installed the app once', () => {
 });
 
 /** Any value that JSON can carry, with the words of our payloads among its keys. */
+it.each(['9'.repeat(3_000), '1.1\n', 'ü'.repeat(60)])(
+  'takes no message whose id could not be kept: %#',
+  (ts) => {
+    const event = { type: 'message', channel: 'C1', user: 'U1', text: 'hello', ts };
+    expect(toInbound({ type: 'event_callback', team_id: 'T1', event })).toEqual({
+      kind: 'unsupported',
+      why: 'message with an id that is none of Slack’s',
+    });
+  },
+);
+
 const anything = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },

@@ -13,6 +13,28 @@ export interface TransportHints {
 
 /** Any delivery of Slack as one of the things it can mean. Total: never throws, whatever it is given. */
 export const toInbound = (payload: unknown, hints: TransportHints = {}): Inbound => {
+  const inbound = read(payload, hints);
+  return hasKeepableIds(inbound)
+    ? inbound
+    : { kind: 'unsupported', why: `${inbound.kind} with an id that is none of Slack’s` };
+};
+
+const IDS = ['teamId', 'enterpriseId', 'userId', 'channelId', 'ts', 'threadTs', 'messageTs', 'triggerId'];
+const ID = /^[\x21-\x7e]{0,255}$/;
+/** Made of several of them. */
+const IDENTITY = /^[\x21-\x7e]{0,1000}$/;
+
+/** Slack's own are short; what is not can't be a key of a row. */
+const hasKeepableIds = (inbound: Inbound): boolean => {
+  const fields: Fields = { ...inbound };
+  const fits = (name: string, pattern: RegExp): boolean => {
+    const id = fields[name];
+    return typeof id !== 'string' || pattern.test(id);
+  };
+  return IDS.every((name) => fits(name, ID)) && fits('identity', IDENTITY);
+};
+
+const read = (payload: unknown, hints: TransportHints): Inbound => {
   const body = asObject(payload);
   if (!body) return { kind: 'unsupported', why: 'not an object' };
   if (asText(body.ssl_check) === '1') return { kind: 'ssl_check' };

@@ -24,9 +24,7 @@ export interface SlackWorkspaces {
   /** Throws AppError `chat_unavailable` when the tenant has no such workspace, or took the app away. */
   byTenant(tenantId: string, workspaceId: string): Promise<SlackWorkspace>;
   all(tenantId: string): Promise<readonly SlackWorkspace[]>;
-  /** The app was taken away, or its token is dead. */
-  revoke(workspace: Pick<SlackWorkspace, 'tenantId' | 'place'>): Promise<void>;
-  /** One call was refused as if the token were dead: Slack is asked once more before the workspace is given up. */
+  /** The app was taken away, or so it seems: Slack is asked before the workspace is given up. */
   revokeIfDead(workspace: SlackWorkspace): Promise<void>;
   /** After a change of the installations. */
   forget(): void;
@@ -105,7 +103,6 @@ export const createSlackWorkspaces = (deps: SlackWorkspacesDeps): SlackWorkspace
         if (error instanceof SlackRefusal && error.action === 'reinstall') await revoke(workspace);
       }
     },
-    revoke,
     forget,
   };
 

@@ -182,9 +182,7 @@ describe('an installation', () => {
       await install(browser);
       const url = await api.app.listen({ port: 0, host: '127.0.0.1' });
       world.deliverTo(`${url}/slack/events`);
-      await world.events.send(
-        type === 'app_uninstalled' ? { type } : { type, tokens: { oauth: [], bot: [world.botUserId] } },
-      );
+      await world.uninstall([type]);
       expect(await installations()).toMatchObject([{ status: 'revoked' }]);
       const calls = world.calls().length;
       const { tenant } = api.acme;
@@ -212,6 +210,14 @@ describe('an installation', () => {
       expect(await slack.workspaces.byTeam(world.teamId, null)).not.toBeNull();
     },
   );
+
+  it.each(['app_uninstalled', 'tokens_revoked'])('stays when %s of an older one comes late', async (type) => {
+    const { world, api } = harness;
+    await install(await openBrowser(admin()));
+    world.deliverTo(`${await api.app.listen({ port: 0, host: '127.0.0.1' })}/slack/events`);
+    await world.events.send({ type, tokens: { oauth: [], bot: [world.botUserId] } });
+    expect(await installations()).toMatchObject([{ status: 'active' }]);
+  });
 
   it('stays when only a person took their own token back', async () => {
     const { world, api } = harness;

@@ -4,10 +4,11 @@ import type { ThreadMessages } from '../ports/thread-messages.ts';
 
 /**
  * The same chat, whose posts are begun but not waited for: Slack is told that a request is safe before its card is
- * shown. `settled` rejects with the first post that failed.
+ * shown. A task's card waits for a quiet moment, too. `settled` rejects with the first post that failed.
  */
 export const deferPosts = (
   chat: ChatPlatform & ThreadMessages,
+  quiet: () => Promise<void>,
 ): { readonly chat: ChatPlatform & ThreadMessages; readonly settled: () => Promise<void> } => {
   const posts: Promise<void>[] = [];
   const later = async (post: Promise<void>): Promise<void> => {
@@ -18,8 +19,9 @@ export const deferPosts = (
     chat: {
       ...chat,
       publish: (tenantId, thread, slot, card) => {
-        const post = chat.publish(tenantId, thread, slot, card);
-        return later(slot.startsWith('task:') ? post.catch(ignoreUnavailable) : post);
+        if (!slot.startsWith('task:')) return later(chat.publish(tenantId, thread, slot, card));
+        const post = quiet().then(() => chat.publish(tenantId, thread, slot, card));
+        return later(post.catch(ignoreUnavailable));
       },
       replyPrivately: (...args) => later(chat.replyPrivately(...args)),
       openForm: (...args) => later(chat.openForm(...args)),

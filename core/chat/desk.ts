@@ -4,6 +4,7 @@ import type { ChatPlatform } from '../ports/chat-platform.ts';
 import type { InboxStore } from '../ports/chat-stores.ts';
 import type { Log } from '../ports/runtime.ts';
 import type { ThreadMessages } from '../ports/thread-messages.ts';
+import { createBusyHours } from './busy-hours.ts';
 import { deferPosts } from './defer-posts.ts';
 import { createTimedCache } from './timed-cache.ts';
 
@@ -47,6 +48,8 @@ export interface Desk<Deed> {
 
 /** Others leave a deed alone for this long. */
 const LEASE_MS = 20_000;
+/** A task's first card goes after the acceptance of others for so long. */
+const LONGEST_WAIT_MS = 2_000;
 const TOLD_MS = 3_600_000;
 const MOST_ATTEMPTS = 50;
 const SWEEP_LIMIT = 20;
@@ -61,6 +64,7 @@ export const createDesk = <Deed>(options: DeskOptions<Deed>): Desk<Deed> => {
   /** An outage is tried again many times; who waits hears of it once. */
   const told = createTimedCache<void>(TOLD_MS, options.now);
   let tidiedAt = 0;
+  const hours = createBusyHours({ fewAtATime: 4, longestWaitMs: LONGEST_WAIT_MS });
   const track = <T>(work: Promise<T>): Promise<T> => {
     underWay.add(work);
     work.finally(() => underWay.delete(work)).catch(() => undefined);
@@ -72,9 +76,9 @@ export const createDesk = <Deed>(options: DeskOptions<Deed>): Desk<Deed> => {
     });
 
   const deal = async (tenantId: string, identity: string, deed: Deed): Promise<Taken> => {
-    const posts = deferPosts(options.chat);
+    const posts = deferPosts(options.chat, hours.quiet);
     try {
-      await options.act(tenantId, identity, deed, posts.chat);
+      await hours.during(() => options.act(tenantId, identity, deed, posts.chat));
     } catch (error) {
       const tell = options.refused(tenantId, deed, error);
       if (tell) {

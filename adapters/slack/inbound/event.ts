@@ -112,9 +112,12 @@ const readMessage = (
     text: decodeText(withoutOwnName(markup, ownId)),
     mentions: mentionsIn(markup),
     isMention,
-    files: asList(event.files).flatMap(readFile),
+    files: readFiles(event.files),
   };
 };
+
+/** The `files` of a message, in an event or read from its channel. */
+export const readFiles = (files: unknown): readonly SharedFile[] => asList(files).flatMap(readFile);
 
 const readFile = (value: unknown): readonly SharedFile[] => {
   const file = asObject(value);

@@ -1,3 +1,4 @@
+import { readFiles } from '../inbound/event.ts';
 import { decodeText } from '../inbound/message-text.ts';
 import type { Inbound } from '../inbound.ts';
 import { SlackRefusal } from '../slack-refusal.ts';
@@ -42,20 +43,31 @@ interface Said {
   readonly user?: string;
   readonly username?: string;
   readonly text?: string;
+  readonly files?: unknown;
 }
 
-/** What was said in the thread, oldest first; the newest of it when it is long. Our own words are not part of it. */
+/**
+ * What was said in the thread, oldest first, and the files in it; the newest of both when there is much. Our own words
+ * are not part of it.
+ */
 export const threadAsContext = async (
-  { api, installation }: SlackWorkspace,
+  workspace: SlackWorkspace,
   channel: string,
   threadTs: string,
 ): Promise<readonly string[]> => {
+  const { api, installation } = workspace;
   const messages = await readThread(api, channel, threadTs);
   if (messages === null) return ['The thread this was asked in could not be read.'];
+  const theirs = messages.filter(({ user }) => user !== installation.botUserId);
+  const files = theirs.flatMap((message) => readFiles(message.files)).reverse();
+  return [...asLines(theirs), ...(await filesAsContext(workspace, files))];
+};
+
+const asLines = (messages: readonly Said[]): readonly string[] => {
   const lines: string[] = [];
   let left: number = CONTEXT_LIMITS.characters;
   for (const { user, username, text: markup = '' } of messages.slice(-CONTEXT_LIMITS.messages).reverse()) {
-    if (user === installation.botUserId || markup === '') continue;
+    if (markup === '') continue;
     const words = decodeText(markup);
     if (words.length > left) break;
     left -= words.length;

@@ -274,12 +274,13 @@ const noteOf = async (
   const workspace = await deps.workspaces.byTeam(inbound.teamId, inbound.enterpriseId);
   if (!workspace) return OK;
   switch (inbound.kind) {
+    // It may come late, after the app was installed again, or from one workspace of an organization that keeps it.
     case 'uninstalled':
-      await deps.workspaces.revoke(workspace);
+      await deps.workspaces.revokeIfDead(workspace);
       return OK;
     case 'tokens_revoked':
       if (inbound.botUserIds.includes(workspace.installation.botUserId))
-        await deps.workspaces.revoke(workspace);
+        await deps.workspaces.revokeIfDead(workspace);
       return OK;
     case 'user_changed':
       deps.people.forget(workspace, inbound.userId);

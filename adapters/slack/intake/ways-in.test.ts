@@ -115,6 +115,17 @@ describe('a message’s menu', () => {
     expect(await started()).toBe(1);
   });
 
+  it('gives the files of the message, too', async () => {
+    const { anna, ben } = here.people;
+    const files = [{ name: 'site.txt', content: 'GET / took 9 s' }];
+    const ts = await ben.say(general(), 'the site is slow', { files });
+    await anna.messageShortcut('run_as_task', general(), ts);
+    await anna.submit(await anna.modal(), { objective: 'find out why' });
+    expect(contextOf(await newest())).toMatch(
+      /the site is slow[\s\S]*File "site\.txt"[\s\S]*GET \/ took 9 s/,
+    );
+  });
+
   it('gives the newest of a long thread', async () => {
     const { anna } = here.people;
     const ts = await anna.say(general(), 'the first words');

@@ -75,7 +75,7 @@ export interface SlackWorld {
   /** From now on the token answers `token_revoked`. */
   revoke(token?: string): void;
   /** The app is removed: its tokens are revoked, and the app is told so. */
-  uninstall(): Promise<readonly SentEvent[]>;
+  uninstall(told?: readonly string[]): Promise<readonly SentEvent[]>;
   /** A person allows the app on Slack's page at this address; resolves with where Slack then sends the browser. */
   allow(authorizeUrl: string, person: SlackPersonSeed): Promise<string>;
   /** A Web API call as anybody, past faults and rates. Throws when Slack says no. */
@@ -167,10 +167,12 @@ const switches = (state: FrontState, front: FrontServer, events: SlackEvents) =>
   revoke(token: string = SEED.botToken) {
     state.revoked.add(token);
   },
-  async uninstall() {
+  async uninstall(told = ['tokens_revoked', 'app_uninstalled']) {
     for (const [token, kind] of state.tokens) if (kind === 'bot') state.revoked.add(token);
-    const revoked = { type: 'tokens_revoked', tokens: { oauth: [], bot: [SEED.botUserId] } };
-    return Promise.all([events.send(revoked), events.send({ type: 'app_uninstalled' })]);
+    const tokens = { oauth: [], bot: [SEED.botUserId] };
+    return Promise.all(
+      told.map((type) => events.send(type === 'tokens_revoked' ? { type, tokens } : { type })),
+    );
   },
 });
 
