@@ -25,7 +25,10 @@ export interface ResolveActorDeps {
 export const createResolveActor =
   (deps: ResolveActorDeps): ResolveActor =>
   async (tenantId, memberId) => {
-    const member = await deps.members.byId(tenantId, memberId);
+    const [member, groups] = await Promise.all([
+      deps.members.byId(tenantId, memberId),
+      deps.groups.list(tenantId),
+    ]);
     if (!member) return null;
     const { displayName, role, locale } = member;
     return {
@@ -33,7 +36,7 @@ export const createResolveActor =
       memberId,
       displayName,
       role,
-      groups: await groupNames(deps, tenantId, memberId),
+      groups: await groupNames(deps, tenantId, memberId, groups),
       locale,
     };
   };
@@ -42,8 +45,8 @@ const groupNames = async (
   deps: ResolveActorDeps,
   tenantId: string,
   memberId: string,
+  groups: readonly ApproverGroup[],
 ): Promise<readonly string[]> => {
-  const groups = await deps.groups.list(tenantId);
   const kept = groups.filter(({ source }) => source !== 'manual');
   const [manual, outside] = await Promise.all([
     kept.length < groups.length ? deps.groups.manualGroupsOf(tenantId, memberId) : [],
