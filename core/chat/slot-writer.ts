@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { Slot } from '../ports/chat-platform.ts';
-import type { PostedMessage, PostedMessageStore } from '../ports/chat-stores.ts';
+import type { PostedMessage, PostedMessageStore, SlotClaim } from '../ports/chat-stores.ts';
 import type { ThreadRef } from '../task.ts';
 
 /** One message as it should be shown now. `Ref` is the platform's address of a message, as text. */
@@ -65,22 +65,33 @@ export const createSlotWriter =
 const isShown = (known: PostedMessage, { contentHash, final }: SlotWrite): boolean =>
   known.contentHash === contentHash || (known.final && !final);
 
-const claimSlot = async (
-  { posted, sleep, now, rootSlot }: SlotWriterOptions,
-  { tenantId, thread: { threadId }, slot }: SlotWrite,
-) => {
+const claimSlot = async (options: SlotWriterOptions, { tenantId, thread: { threadId }, slot }: SlotWrite) => {
+  const { posted, sleep, now } = options;
   const until = now() + LONGEST_WAIT_MS;
-  let adopted = !slot.startsWith('task:');
   for (;;) {
     const claim = await posted.claim(tenantId, threadId, slot, LEASE_MS);
     if (claim.claimed) {
-      if (adopted || claim.posted.messageRef || claim.abandoned) return claim;
-      adopted = true;
-      await posted.release(tenantId, threadId, slot, claim.token);
-      await posted.rename(tenantId, threadId, rootSlot, slot);
+      if (!slot.startsWith('task:') || claim.posted.messageRef || claim.abandoned) return claim;
+      return { ...claim, posted: await adoptRoot(options, tenantId, threadId, slot, claim) };
     } else {
       if (now() > until) throw new AppError('chat_unavailable', { retryInMs: 2_000 });
       await sleep(ASK_AGAIN_MS);
     }
+  }
+};
+
+/** The message that opened the thread becomes the card of its first task. */
+const adoptRoot = async (
+  { posted, rootSlot }: SlotWriterOptions,
+  tenantId: string,
+  threadId: string,
+  slot: Slot,
+  { token, posted: own }: Extract<SlotClaim, { readonly claimed: true }>,
+): Promise<PostedMessage> => {
+  try {
+    return (await posted.adopt(tenantId, threadId, rootSlot, slot, token)) ?? own;
+  } catch (error) {
+    await posted.release(tenantId, threadId, slot, token);
+    throw error;
   }
 };

@@ -2,6 +2,7 @@ import type { Locale } from '../member.ts';
 import { api as enApi } from './en/api.ts';
 import { cards as enCards } from './en/cards.ts';
 import { commands as enCommands } from './en/commands.ts';
+import { discord as enDiscord } from './en/discord.ts';
 import { discordCommands as enDiscordCommands } from './en/discord-commands.ts';
 import { errors as enErrors } from './en/errors.ts';
 import { minds as enMinds } from './en/minds.ts';
@@ -13,6 +14,7 @@ import { work as enWork } from './en/work.ts';
 import { api as esApi } from './es/api.ts';
 import { cards as esCards } from './es/cards.ts';
 import { commands as esCommands } from './es/commands.ts';
+import { discord as esDiscord } from './es/discord.ts';
 import { discordCommands as esDiscordCommands } from './es/discord-commands.ts';
 import { errors as esErrors } from './es/errors.ts';
 import { minds as esMinds } from './es/minds.ts';
@@ -26,6 +28,7 @@ const en = {
   ...enApi,
   ...enCards,
   ...enCommands,
+  ...enDiscord,
   ...enDiscordCommands,
   ...enErrors,
   ...enMinds,
@@ -39,6 +42,7 @@ const es: Record<keyof typeof en, string> = {
   ...esApi,
   ...esCards,
   ...esCommands,
+  ...esDiscord,
   ...esDiscordCommands,
   ...esErrors,
   ...esMinds,

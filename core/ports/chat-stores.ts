@@ -133,8 +133,17 @@ export interface PostedMessageStore {
   abandon(tenantId: string, threadId: string, slot: Slot, token: string): Promise<void>;
   /** Nothing was shown; frees the slot as it was. */
   release(tenantId: string, threadId: string, slot: Slot, token: string): Promise<void>;
-  /** The message of `from` becomes the one of `to`, when `to` has none yet. */
-  rename(tenantId: string, threadId: string, from: Slot, to: Slot): Promise<void>;
+  /**
+   * The message of `from` becomes the one of `to`, which the caller has claimed and which has none yet; null: there is
+   * nothing to take over.
+   */
+  adopt(
+    tenantId: string,
+    threadId: string,
+    from: Slot,
+    to: Slot,
+    token: string,
+  ): Promise<PostedMessage | null>;
   /** Threads in which this slot was shown. */
   threadsOf(tenantId: string, slot: Slot): Promise<readonly string[]>;
 }

@@ -1,10 +1,10 @@
-import type { Actor } from '../member.ts';
+import type { Actor, Member } from '../member.ts';
 import type { ApproverGroup, GroupStore } from '../ports/chat-stores.ts';
 import type { OutsideGroups } from '../ports/outside-groups.ts';
 import type { MemberStore } from '../ports/stores.ts';
 
-/** null: there is no such member any more. */
-export type ResolveActor = (tenantId: string, memberId: string) => Promise<Actor | null>;
+/** By id, or as just read. null: there is no such member any more. */
+export type ResolveActor = (tenantId: string, member: string | Member) => Promise<Actor | null>;
 
 export interface ResolveActorDeps {
   readonly members: Pick<MemberStore, 'byId'>;
@@ -24,12 +24,13 @@ export interface ResolveActorDeps {
  */
 export const createResolveActor =
   (deps: ResolveActorDeps): ResolveActor =>
-  async (tenantId, memberId) => {
+  async (tenantId, known) => {
     const [member, groups] = await Promise.all([
-      deps.members.byId(tenantId, memberId),
+      typeof known === 'string' ? deps.members.byId(tenantId, known) : known,
       deps.groups.list(tenantId),
     ]);
     if (!member) return null;
+    const memberId = member.id;
     const { displayName, role, locale } = member;
     return {
       tenantId,

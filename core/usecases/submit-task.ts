@@ -36,7 +36,7 @@ export type SubmitTask = (
 ) => Promise<{ readonly task: Task; readonly created: boolean }>;
 
 export interface SubmitTaskDeps {
-  readonly stores: Pick<Stores, 'tasks' | 'threads' | 'catalogue' | 'agents'>;
+  readonly stores: Pick<Stores, 'tasks' | 'catalogue' | 'agents'>;
   readonly gateway: TaskGateway;
   readonly ids: Ids;
   readonly hasher: Hasher;
@@ -67,7 +67,6 @@ export const createSubmitTask =
     const { started, fingerprint: first } = await gateway.start(request);
     if (!started && first !== null && first !== fingerprint) throw new AppError('idempotency_mismatch');
     const task = await stores.tasks.insert(request);
-    if (started && thread) await stores.threads.setTask(tenantId, thread.threadId, task.id);
     return { task, created: started };
   };
 

@@ -1,24 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { PostedMessage, PostedMessageStore } from '../../../core/ports/chat-stores.ts';
 import type { Database } from '../database.ts';
-import { isDuplicate } from '../errors.ts';
 import {
   abandonSlot,
+  adoptSlot,
   claimSlot,
-  lockSlots,
   releaseSlot,
-  removeSlot,
-  renameSlot,
   settleSlot,
   threadsOfSlot,
 } from '../queries/posted-messages.ts';
 import { refuseMissing } from './refuse-missing.ts';
-
-interface LockedSlot {
-  readonly slot: string;
-  readonly posted: boolean;
-  readonly claimed: boolean;
-}
 
 export const createPostedMessageStore = (db: Database): PostedMessageStore => ({
   claim: (tenantId, threadId, slot, leaseMs) =>
@@ -39,22 +30,12 @@ export const createPostedMessageStore = (db: Database): PostedMessageStore => ({
   async release(tenantId, threadId, slot, token) {
     await db.run(tenantId, releaseSlot({ tenantId, threadId, slot }, token));
   },
-  async rename(tenantId, threadId, from, to) {
-    const source = { tenantId, threadId, slot: from };
-    const target = { tenantId, threadId, slot: to };
-    try {
-      await db.withTenant(tenantId, async (scope) => {
-        const rows = await scope.query<LockedSlot>(lockSlots(source, to));
-        const known = rows.find((row) => row.slot === to);
-        if (!rows.some((row) => row.slot === from && row.posted)) return;
-        if (known?.posted || known?.claimed) return;
-        if (known) await scope.query(removeSlot(target));
-        await scope.query(renameSlot(source, to));
-      });
-    } catch (error) {
-      // Claimed in the same moment: whoever did that posts a message of its own.
-      if (!isDuplicate(error)) throw error;
-    }
+  async adopt(tenantId, threadId, from, to, token) {
+    const [row] = await db.run<PostedMessage>(
+      tenantId,
+      adoptSlot({ tenantId, threadId, slot: to }, from, token),
+    );
+    return row ?? null;
   },
   async threadsOf(tenantId, slot) {
     const rows = await db.run<{ readonly threadId: string }>(tenantId, threadsOfSlot(tenantId, slot));

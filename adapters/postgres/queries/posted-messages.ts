@@ -49,22 +49,23 @@ export const releaseSlot = ({ tenantId, threadId, slot }: SlotPlace, token: stri
   values: [tenantId, threadId, slot, token],
 });
 
-/** Both rows, locked in one order whoever asks: what is written after this is written on what this shows. */
-export const lockSlots = ({ tenantId, threadId, slot }: SlotPlace, to: string): Statement => ({
-  text: `select slot, message_ref is not null as posted,
-      coalesce(lease_until > clock_timestamp(), false) as claimed
-    from posted_messages where tenant_id = $1 and thread_id = $2 and slot in ($3, $4) order by id for update`,
-  values: [tenantId, threadId, slot, to],
-});
-
-export const removeSlot = ({ tenantId, threadId, slot }: SlotPlace): Statement => ({
-  text: 'delete from posted_messages where tenant_id = $1 and thread_id = $2 and slot = $3',
-  values: [tenantId, threadId, slot],
-});
-
-export const renameSlot = ({ tenantId, threadId, slot }: SlotPlace, to: string): Statement => ({
-  text: 'update posted_messages set slot = $4 where tenant_id = $1 and thread_id = $2 and slot = $3',
-  values: [tenantId, threadId, slot, to],
+/** The message of one slot becomes the one of another that is claimed with this token and has none. */
+export const adoptSlot = (
+  { tenantId, threadId, slot }: SlotPlace,
+  from: string,
+  token: string,
+): Statement => ({
+  name: 'adopt_slot',
+  text: `with gone as (
+      delete from posted_messages where tenant_id = $1 and thread_id = $2 and slot = $4 and message_ref is not null
+        and exists (select from posted_messages t where t.tenant_id = $1 and t.thread_id = $2 and t.slot = $3
+          and t.lease_token = $5 and t.message_ref is null)
+      returning message_ref, content_hash, final
+    )
+    update posted_messages t set message_ref = gone.message_ref, content_hash = gone.content_hash, final = gone.final
+    from gone where t.tenant_id = $1 and t.thread_id = $2 and t.slot = $3 and t.lease_token = $5
+    returning t.message_ref as "messageRef", t.content_hash as "contentHash", t.final`,
+  values: [tenantId, threadId, slot, from, token],
 });
 
 export const threadsOfSlot = (tenantId: string, slot: string): Statement => ({

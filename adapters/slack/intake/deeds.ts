@@ -79,7 +79,7 @@ export const createDeeds = (deps: SlackIntakeDeps) => ({
     const code = codeIn(deed);
     if (code !== null) return redeem(deps, workspace, deed, code);
     const actor =
-      speaker.kind === 'member' ? await deps.resolveActor(workspace.tenantId, speaker.member.id) : null;
+      speaker.kind === 'member' ? await deps.resolveActor(workspace.tenantId, speaker.member) : null;
     if (!actor) {
       if (isAddressed) await tellDirectly(deps, workspace, deed, { error: 'not_linked' });
       return;
@@ -301,7 +301,7 @@ const openHome = async (deps: SlackIntakeDeps, workspace: SlackWorkspace, userId
   try {
     const speaker = await deps.people.who(workspace, userId);
     const actor =
-      speaker.kind === 'member' ? await deps.resolveActor(workspace.tenantId, speaker.member.id) : null;
+      speaker.kind === 'member' ? await deps.resolveActor(workspace.tenantId, speaker.member) : null;
     await publishHome(deps, workspace, actor, userId);
   } catch (error) {
     deps.log.warn({ err: error, userId }, 'the home tab was not drawn');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Slot } from '../../ports/chat-platform.ts';
 import type { SlotClaim } from '../../ports/chat-stores.ts';
@@ -38,6 +39,8 @@ export const describePostedMessages = (harness: () => ChatStoresHarness): void =
       if (!claim) throw new Error(`${slot} is claimed by somebody else`);
       return claim;
     };
+    const adopt = (thread: string, from: Slot, to: Slot, token: string) =>
+      store().adopt(tenantId, thread, from, to, token);
     const post = async (threadId: string, slot: Slot, posted = POSTED): Promise<void> => {
       const { token } = await claimNow(threadId, slot);
       await store().settle(tenantId, threadId, slot, token, posted);
@@ -116,11 +119,11 @@ export const describePostedMessages = (harness: () => ChatStoresHarness): void =
       const thread = await world.newThread();
       await post(thread, 'message:root');
       const waiting = await claimNow(thread, SLOT);
-      await store().rename(tenantId, thread, 'message:root', SLOT);
-      await store().release(tenantId, thread, SLOT, waiting.token);
+      expect(await adopt(thread, 'message:root', SLOT, randomUUID())).toBeNull();
       expect(await store().threadsOf(tenantId, SLOT)).not.toContain(thread);
 
-      await store().rename(tenantId, thread, 'message:root', SLOT);
+      expect(await adopt(thread, 'message:root', SLOT, waiting.token)).toEqual(POSTED);
+      await store().release(tenantId, thread, SLOT, waiting.token);
       expect((await claimNow(thread, 'message:root')).posted).toEqual(UNPOSTED);
       expect((await claimNow(thread, SLOT)).posted).toEqual(POSTED);
     });
@@ -130,12 +133,14 @@ export const describePostedMessages = (harness: () => ChatStoresHarness): void =
       const mine = { ...POSTED, messageRef: 'C1:2' };
       await post(thread, SLOT, mine);
       await post(thread, 'message:root');
-      await store().rename(tenantId, thread, 'message:root', SLOT);
-      expect((await claimNow(thread, SLOT)).posted).toEqual(mine);
+      const again = await claimNow(thread, SLOT);
+      expect(await adopt(thread, 'message:root', SLOT, again.token)).toBeNull();
+      expect(again.posted).toEqual(mine);
       expect((await claimNow(thread, 'message:root')).posted).toEqual(POSTED);
-      await store().rename(tenantId, thread, 'answer:none', 'answer:1');
+      const { token } = await claimNow(thread, 'answer:2');
+      expect(await adopt(thread, 'answer:none', 'answer:2', token)).toBeNull();
       await claimNow(thread, 'answer:1');
-      await store().rename(tenantId, thread, 'answer:1', 'answer:2');
+      expect(await adopt(thread, 'answer:1', 'answer:2', token)).toBeNull();
       expect(await tryClaim(thread, 'answer:1')).toBeNull();
     });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { fromNow, newHash } from '../stores-contract/world.ts';
 import { type ChatStoresHarness, createChatStoresWorld, LONG_MS } from './chat-world.ts';
@@ -36,7 +37,7 @@ export const describeChatTenants = (harness: () => ChatStoresHarness): void => {
     await identities.unlink(id, rita.id, place);
     await groups.setMember(id, ops.id, rita.id, false);
     expect(await groups.remove(id, 'ops')).toBe(false);
-    await posted.rename(id, thread, 'task:1', 'task:2');
+    expect(await posted.adopt(id, thread, 'task:1', 'task:2', randomUUID())).toBeNull();
     const missing = { code: 'not_found' };
     const spoken = { memberId: mine.rita.id, text: 'hi' };
     await expect(posted.claim(id, thread, 'task:1', LONG_MS)).rejects.toMatchObject(missing);

@@ -51,12 +51,14 @@ export const createPostedFake = (memory: MemoryState, now: () => number): Posted
     async release(tenantId, threadId, slot, token) {
       free(keyOf(tenantId, threadId, slot), token);
     },
-    async rename(tenantId, threadId, from, to) {
+    async adopt(tenantId, threadId, from, to, token) {
       const source = rows.get(keyOf(tenantId, threadId, from));
       const target = rows.get(keyOf(tenantId, threadId, to));
-      if (!source?.posted.messageRef || target?.posted.messageRef || isClaimed(target)) return;
+      if (!source?.posted.messageRef || target?.claim?.token !== token || target.posted.messageRef)
+        return null;
       rows.delete(keyOf(tenantId, threadId, from));
-      rows.set(keyOf(tenantId, threadId, to), { ...source, slot: to });
+      target.posted = source.posted;
+      return target.posted;
     },
     threadsOf: async (tenantId, slot) =>
       [...rows.values()]
