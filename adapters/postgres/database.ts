@@ -139,10 +139,13 @@ export const createDatabase = (options: DatabaseOptions): Database => {
   return {
     run: <Row>(tenantId: string, statement: Statement) =>
       withClient(async (client) => {
-        const opening = open(client, { 'app.tenant_id': tenantId });
-        const answer = send<Row>(client, statement);
-        // A commit after a failed statement is a rollback.
-        await settle([...opening, answer, client.query('commit')]);
+        const [answer, sent] = inOneWrite(client, () => {
+          const opening = open(client, { 'app.tenant_id': tenantId });
+          const rows = send<Row>(client, statement);
+          // A commit after a failed statement is a rollback.
+          return [rows, [...opening, rows, client.query('commit')]] as const;
+        });
+        await settle(sent);
         return answer;
       }),
     withTenant: (tenantId, fn) => transaction({ 'app.tenant_id': tenantId }, fn),
@@ -167,6 +170,21 @@ export const createDatabase = (options: DatabaseOptions): Database => {
       await pool.end();
     },
   };
+};
+
+interface Corked {
+  readonly connection?: { readonly stream?: { cork(): void; uncork(): void } };
+}
+
+/** The library writes each statement to the socket by itself; a third of a busy process' time went into that. */
+const inOneWrite = <T>(client: pg.PoolClient, write: () => T): T => {
+  const stream = (client as unknown as Corked).connection?.stream;
+  stream?.cork();
+  try {
+    return write();
+  } finally {
+    stream?.uncork();
+  }
 };
 
 /** Not waited for: what follows is sent right behind it. Its errors are the errors of what follows, too. */

@@ -49,7 +49,7 @@ export interface Desk<Deed> {
 /** Others leave a deed alone for this long. */
 const LEASE_MS = 20_000;
 /** A task's first card goes after the acceptance of others for so long. */
-const LONGEST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 5_000;
 const TOLD_MS = 3_600_000;
 const MOST_ATTEMPTS = 50;
 const SWEEP_LIMIT = 20;
