@@ -15,6 +15,7 @@ import { refuse } from './problem.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { consoleRoutes } from './routes/console.ts';
 import { consoleStreamRoutes } from './routes/console-stream.ts';
+import { discordRoutes } from './routes/discord.ts';
 import { healthRoutes } from './routes/health.ts';
 import { signInRoutes } from './routes/signin.ts';
 import { slackRoutes } from './routes/slack.ts';
@@ -76,6 +77,7 @@ export const createApp = async (services: ApiServices, settings: ApiSettings): P
   const page = { prefix: '/console/api', services };
   await app.register(consoleRoutes, { ...page, local, cookie: session });
   await app.register(consoleStreamRoutes, { ...page, auth: authOptions });
+  if (settings.discord) await app.register(discordRoutes, { discord: settings.discord });
   if (settings.slack) await app.register(slackRoutes, { slack: settings.slack });
   await app.register(consoleFiles, { folder: settings.consoleFolder });
   return app;

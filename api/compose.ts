@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { createConsoleChat } from '../adapters/console/console-chat.ts';
+import { createDiscord } from '../adapters/discord/create-discord.ts';
 import { createPostgresChatStores } from '../adapters/postgres/create-chat-stores.ts';
 import { createPostgresStores } from '../adapters/postgres/create-stores.ts';
 import { createDatabase } from '../adapters/postgres/database.ts';
@@ -12,8 +13,10 @@ import { createSlack } from '../adapters/slack/create-slack.ts';
 import { systemClock, systemHasher, systemIds } from '../adapters/system/runtime.ts';
 import { connectTemporal } from '../adapters/temporal/connect.ts';
 import { createTemporalTaskGateway } from '../adapters/temporal/task-gateway.ts';
+import { allOutsideGroups } from '../core/chat/all-outside-groups.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
+import { composeDiscord } from './compose-discord.ts';
 import { composeSlack } from './compose-slack.ts';
 import type { ApiConfig } from './config.ts';
 import { createServices } from './create-services.ts';
@@ -37,19 +40,14 @@ export const compose = (config: ApiConfig, log: Logger): Api => {
     const temporal = connectTemporal(config.temporal);
     const stores = createPostgresStores(database);
     const chatStores = createPostgresChatStores(database);
-    const slack = createSlack({
-      config: config.slack,
-      stores,
-      chatStores,
-      box: readSecretBox(config.slack),
-      publicUrl: config.publicUrl,
-      log,
-    });
+    const chatParts = { stores, chatStores, publicUrl: config.publicUrl, log };
+    const slack = createSlack({ ...chatParts, config: config.slack, box: readSecretBox(config.slack) });
+    const discord = createDiscord({ ...chatParts, config: config.discord });
     const services = createServices({
       stores,
       chatStores,
-      outsideGroups: slack.usergroups,
-      onOutsideFailure: (error) => log.warn({ err: error }, 'user groups could not be asked'),
+      outsideGroups: allOutsideGroups([slack.usergroups, ...(discord ? [discord.roles] : [])]),
+      onOutsideFailure: (error) => log.warn({ err: error }, 'groups that a chat keeps could not be asked'),
       chat: createConsoleChat({ chat: stores.consoleChat, threads: stores.threads, newId: systemIds.next }),
       changes,
       gateway: createTemporalTaskGateway(temporal.client),
@@ -68,6 +66,7 @@ export const compose = (config: ApiConfig, log: Logger): Api => {
       useCases: services.useCases,
       log,
     });
+    const discordWeb = composeDiscord({ config, discord, useCases: services.useCases, log });
     const app = await createApp(services, {
       version: manifest.version,
       local: config.local,
@@ -75,11 +74,12 @@ export const compose = (config: ApiConfig, log: Logger): Api => {
       consoleFolder: CONSOLE_FOLDER,
       processMetrics: true,
       slack: slackWeb,
+      ...(discordWeb ? { discord: discordWeb } : {}),
       log,
     });
     release = async () => {
       await app.close();
-      await slackWeb.close();
+      await Promise.all([slackWeb.close(), discordWeb?.close()]);
       await changes.stop();
       await temporal.close();
       await database.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type DiscordConfig, discordConfig } from '../adapters/discord/config.ts';
 import { postgresConfig } from '../adapters/postgres/config.ts';
 import { secretBoxConfig } from '../adapters/secret-box/config.ts';
 import { type SlackConfig, slackConfig } from '../adapters/slack/config.ts';
@@ -14,6 +15,7 @@ const flag = z
 const apiConfig = temporalConfig
   .extend(postgresConfig.shape)
   .extend(slackConfig.shape)
+  .extend(discordConfig.shape)
   .extend(secretBoxConfig.shape)
   .extend({
     COUNTERSIGN_HOST: z.string().min(1).default('127.0.0.1'),
@@ -48,6 +50,7 @@ export interface ApiConfig {
   readonly local: boolean;
   /** Slack, and the key that opens the tokens of installed workspaces. */
   readonly slack: SlackConfig & z.infer<typeof secretBoxConfig>;
+  readonly discord: DiscordConfig;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -67,6 +70,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): ApiConfig => {
     publicUrl: data.COUNTERSIGN_PUBLIC_URL ? new URL(data.COUNTERSIGN_PUBLIC_URL).origin : null,
     local: data.COUNTERSIGN_LOCAL,
     slack: data,
+    discord: data,
     logLevel: data.COUNTERSIGN_LOG_LEVEL,
   };
 };

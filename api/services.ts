@@ -60,6 +60,12 @@ export interface SlackWeb {
   } | null;
 }
 
+/** Discord's interactions over HTTP. */
+export interface DiscordWeb {
+  /** A delivery of Discord: its signature is checked over the bytes as they came. */
+  readonly receive: NonNullable<SlackWeb['receive']>;
+}
+
 export interface ApiSettings {
   readonly version: string;
   readonly local: boolean;
@@ -72,6 +78,7 @@ export interface ApiSettings {
   readonly heartbeatMs?: number;
   /** Left out: there is no Slack here. */
   readonly slack?: SlackWeb;
+  readonly discord?: DiscordWeb;
   /** Memory, event loop and the like in `/metrics`. */
   readonly processMetrics?: boolean;
 }

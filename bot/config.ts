@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { discordConfig } from '../adapters/discord/config.ts';
 import { postgresConfig } from '../adapters/postgres/config.ts';
 import { secretBoxConfig } from '../adapters/secret-box/config.ts';
 import { slackConfig } from '../adapters/slack/config.ts';
@@ -8,6 +9,7 @@ import { FileError } from '../core/schema/file-problems.ts';
 const botConfig = temporalConfig
   .extend(postgresConfig.shape)
   .extend(slackConfig.shape)
+  .extend(discordConfig.shape)
   .extend(secretBoxConfig.shape)
   .extend({
     COUNTERSIGN_PUBLIC_URL: z
@@ -18,11 +20,12 @@ const botConfig = temporalConfig
       .default('info'),
   })
   .superRefine((config, context) => {
-    if (!config.SLACK_APP_TOKEN) {
+    if (!config.SLACK_APP_TOKEN && !config.DISCORD_BOT_TOKEN) {
       context.addIssue({
         code: 'custom',
         path: ['SLACK_APP_TOKEN'],
-        message: 'is needed for Socket Mode: an App-Level Token (xapp-…) with connections:write',
+        message:
+          'is needed for Socket Mode: an App-Level Token (xapp-…) with connections:write; or DISCORD_BOT_TOKEN for Discord',
       });
     }
     if (config.SLACK_BOT_TOKEN && !config.COUNTERSIGN_SLACK_TENANT) {
@@ -30,6 +33,13 @@ const botConfig = temporalConfig
         code: 'custom',
         path: ['COUNTERSIGN_SLACK_TENANT'],
         message: 'must say which organization the workspace of SLACK_BOT_TOKEN belongs to: its id',
+      });
+    }
+    if (config.DISCORD_BOT_TOKEN && !config.COUNTERSIGN_DISCORD_TENANT) {
+      context.addIssue({
+        code: 'custom',
+        path: ['COUNTERSIGN_DISCORD_TENANT'],
+        message: 'must say which organization the servers of DISCORD_BOT_TOKEN belong to: its id',
       });
     }
   });

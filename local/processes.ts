@@ -33,6 +33,7 @@ const environment = (settings: ProcessSettings): NodeJS.ProcessEnv => ({
   COUNTERSIGN_PUBLIC_URL: apiUrl(settings.port),
   COUNTERSIGN_LOCAL: '1',
   COUNTERSIGN_SLACK_TENANT: process.env.COUNTERSIGN_SLACK_TENANT ?? settings.tenantId,
+  COUNTERSIGN_DISCORD_TENANT: process.env.COUNTERSIGN_DISCORD_TENANT ?? settings.tenantId,
   COUNTERSIGN_ENCRYPTION_KEY: process.env.COUNTERSIGN_ENCRYPTION_KEY ?? settings.encryptionKey,
 });
 
@@ -58,10 +59,14 @@ export const apiService = (settings: ProcessSettings): Service => ({
 });
 
 /** Null when there is no chat to connect to: with HTTP only, Slack comes to the api. */
-export const botService = (settings: ProcessSettings): Service | null => {
+export const botService = (
+  settings: ProcessSettings,
+): (Service & { readonly chats: readonly string[] }) | null => {
   const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET } = process.env;
-  if (!SLACK_APP_TOKEN && (!SLACK_BOT_TOKEN || SLACK_SIGNING_SECRET)) return null;
-  return { name: 'bot', graceMs: 2_000, start: () => ownProcess('bot', settings) };
+  const isSlack = SLACK_APP_TOKEN || (SLACK_BOT_TOKEN && !SLACK_SIGNING_SECRET);
+  const chats = [...(isSlack ? ['Slack'] : []), ...(process.env.DISCORD_BOT_TOKEN ? ['Discord'] : [])];
+  if (chats.length === 0) return null;
+  return { name: 'bot', chats, graceMs: 2_000, start: () => ownProcess('bot', settings) };
 };
 
 const untilAnswers = async (url: string, running: OwnedProcess): Promise<void> => {

@@ -96,7 +96,9 @@ export const createStack = (input: StartArguments, options: StackOptions): Stack
       page.then(() =>
         step('api', async () => [await start(apiService(settings)), `listening on ${apiUrl(port)}`] as const),
       ),
-      ...(bot ? [step('bot', async () => [await start(bot), 'connected to Slack'] as const)] : []),
+      ...(bot
+        ? [step('bot', async () => [await start(bot), `connected to ${bot.chats.join(' and ')}`] as const)]
+        : []),
     ]);
     const token = await createSignInLink(database.ownerUrl, people);
     options.say(`Countersign is ready: ${apiUrl(port)}/signin?token=${token}`);

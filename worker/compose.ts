@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { createConsoleChat } from '../adapters/console/console-chat.ts';
+import { createDiscord } from '../adapters/discord/create-discord.ts';
 import { readLlmConfig } from '../adapters/llm/config.ts';
 import { createLlmProvider } from '../adapters/llm/llm-provider.ts';
 import { createPostgresChatStores } from '../adapters/postgres/create-chat-stores.ts';
@@ -10,6 +11,7 @@ import { readSecretBox } from '../adapters/secret-box/config.ts';
 import { createSlack } from '../adapters/slack/create-slack.ts';
 import { systemClock, systemHasher, systemIds } from '../adapters/system/runtime.ts';
 import type { AgentBackendKind } from '../core/agent.ts';
+import { allOutsideGroups } from '../core/chat/all-outside-groups.ts';
 import type { Platform } from '../core/member.ts';
 import { formatText } from '../core/messages/format.ts';
 import type { AgentBackend } from '../core/ports/agent-backend.ts';
@@ -43,14 +45,10 @@ export const compose = async (
   const database = createDatabase({ url: config.DATABASE_URL, log });
   const stores = createPostgresStores(database);
   const chatStores = createPostgresChatStores(database);
-  const slack = createSlack({
-    config,
-    stores,
-    chatStores,
-    box: readSecretBox(config),
-    publicUrl: config.COUNTERSIGN_PUBLIC_URL ? new URL(config.COUNTERSIGN_PUBLIC_URL).origin : null,
-    log,
-  });
+  const publicUrl = config.COUNTERSIGN_PUBLIC_URL ? new URL(config.COUNTERSIGN_PUBLIC_URL).origin : null;
+  const chatParts = { config, stores, chatStores, publicUrl, log };
+  const slack = createSlack({ ...chatParts, box: readSecretBox(config) });
+  const discord = createDiscord(chatParts);
   // Both take a second or two, and neither needs the other.
   const [registry, workflowBundle] = await Promise.all([
     startSkills(config, env, log),
@@ -74,13 +72,14 @@ export const compose = async (
         createConsoleChat({ chat: stores.consoleChat, threads: stores.threads, newId: systemIds.next }),
       ],
       ['slack', slack.chat],
+      ...(discord ? [['discord', discord.chat] as const] : []),
     ]),
     posted: chatStores.posted,
-    // Nothing runs on a guess: while Slack can't be asked who is in a group, nobody is taken to be.
+    // Nothing runs on a guess: while a chat can't be asked who is in a group, nobody is taken to be.
     resolveActor: createResolveActor({
       members: stores.members,
       groups: chatStores.groups,
-      outside: slack.usergroups,
+      outside: allOutsideGroups([slack.usergroups, ...(discord ? [discord.roles] : [])]),
     }),
     runbook: (name) => runbooks.find(name)?.info,
     requirement: { ...DEFAULT_REQUIREMENT, expiresAfter: config.COUNTERSIGN_APPROVAL_EXPIRES_AFTER },

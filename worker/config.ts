@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { discordConfig } from '../adapters/discord/config.ts';
 import { secretBoxConfig } from '../adapters/secret-box/config.ts';
 import { slackConfig } from '../adapters/slack/config.ts';
 import { temporalConfig } from '../adapters/temporal/config.ts';
@@ -7,6 +8,7 @@ import { FileError } from '../core/schema/file-problems.ts';
 
 const workerConfig = temporalConfig
   .extend(slackConfig.pick({ SLACK_BOT_TOKEN: true, SLACK_API_URL: true }).shape)
+  .extend(discordConfig.omit({ DISCORD_PUBLIC_KEY: true }).shape)
   .extend(secretBoxConfig.shape)
   .extend({
     /** Origin of the page, for links on cards. */

@@ -42,3 +42,4 @@ export const discordConfig = z.object({
     .uuid('must be the id of the organization that the servers of DISCORD_BOT_TOKEN belong to')
     .optional(),
 });
+export type DiscordConfig = z.infer<typeof discordConfig>;

@@ -4,6 +4,7 @@ import { cards as enCards } from './en/cards.ts';
 import { commands as enCommands } from './en/commands.ts';
 import { discord as enDiscord } from './en/discord.ts';
 import { discordCommands as enDiscordCommands } from './en/discord-commands.ts';
+import { discordIntake as enDiscordIntake } from './en/discord-intake.ts';
 import { errors as enErrors } from './en/errors.ts';
 import { minds as enMinds } from './en/minds.ts';
 import { page as enPage } from './en/page.ts';
@@ -16,6 +17,7 @@ import { cards as esCards } from './es/cards.ts';
 import { commands as esCommands } from './es/commands.ts';
 import { discord as esDiscord } from './es/discord.ts';
 import { discordCommands as esDiscordCommands } from './es/discord-commands.ts';
+import { discordIntake as esDiscordIntake } from './es/discord-intake.ts';
 import { errors as esErrors } from './es/errors.ts';
 import { minds as esMinds } from './es/minds.ts';
 import { page as esPage } from './es/page.ts';
@@ -30,6 +32,7 @@ const en = {
   ...enCommands,
   ...enDiscord,
   ...enDiscordCommands,
+  ...enDiscordIntake,
   ...enErrors,
   ...enMinds,
   ...enPage,
@@ -44,6 +47,7 @@ const es: Record<keyof typeof en, string> = {
   ...esCommands,
   ...esDiscord,
   ...esDiscordCommands,
+  ...esDiscordIntake,
   ...esErrors,
   ...esMinds,
   ...esPage,

@@ -1,0 +1,149 @@
+import type { Approval } from '../../core/approval.ts';
+import { approvalCard } from '../../core/approval-card.ts';
+import type { Card, Form, Notice } from '../../core/card.ts';
+import { type CopyTools, publishCopies } from '../../core/chat/approval-copies.ts';
+import { calledUsers, findDeciders } from '../../core/chat/deciders.ts';
+import { AppError } from '../../core/errors.ts';
+import type { ChatActor, ChatPlatform, Interaction, Slot } from '../../core/ports/chat-platform.ts';
+import type { ThreadMessages } from '../../core/ports/thread-messages.ts';
+import { isPlace, type ThreadRef } from '../../core/task.ts';
+import { text } from '../../core/text.ts';
+import { createChatTools, type DiscordChatDeps, type DiscordChatTools, placeIn } from './chat-tools.ts';
+import type { DiscordGuild } from './discord-guilds.ts';
+import { DiscordRefusal } from './discord-refusal.ts';
+import { roleIdOf } from './discord-roles.ts';
+import { openThread } from './open-thread.ts';
+import { replyTo } from './private-replies.ts';
+import { publishCard } from './publish-card.ts';
+import { renderForm } from './render/render-form.ts';
+
+const APPROVAL = /^approval:(.+)$/;
+
+export interface DiscordChat extends ChatPlatform, ThreadMessages {
+  /** The approval's card with its buttons in this person's own conversation with us; it ends with all others. */
+  copyTo(tenantId: string, guildId: string, userId: string, approval: Approval): Promise<void>;
+  /** Whether it is a thread: then it is one task's, or one conversation's. */
+  isThread(guild: DiscordGuild, channelId: string): Promise<boolean>;
+}
+
+/** Discord as a chat like any other. Cards are edited by channel and message, so repeating and being late is safe. */
+export const createDiscordChat = (deps: DiscordChatDeps): DiscordChat => {
+  const tools = createChatTools(deps);
+  const { guilds, chatStores } = deps;
+  return {
+    platform: 'discord',
+    capabilities: () => ({ editsInPlace: true, privateReplies: true, forms: true, maxCardLength: null }),
+    publish: (tenantId, thread, slot, card) =>
+      guarded(tools, tenantId, thread.workspaceId, async (guild) => {
+        const approvalId = APPROVAL.exec(slot)?.[1];
+        if (approvalId) await publishApproval(tools, guild, thread, slot, card, approvalId);
+        else await publishCard(tools, guild, thread, slot, card);
+      }),
+    copyTo: (tenantId, guildId, userId, approval) =>
+      guarded(tools, tenantId, guildId, async (guild) => {
+        const channelId = await tools.directChannel(guild, userId);
+        if (!channelId) return;
+        const place = await placeIn(tools, guild, channelId);
+        await publishCard(tools, guild, place, `approval:${approval.id}`, approvalCard(approval));
+      }),
+    isThread: async (guild, channelId) => (await tools.channel(guild, channelId))?.isThread ?? false,
+    async openThread(tenantId, wanted) {
+      const id = wanted.workspaceId ?? (await guilds.all(tenantId))[0]?.place.workspaceId;
+      if (!id) throw new AppError('chat_unavailable', { platform: 'discord' });
+      return guarded(tools, tenantId, id, (guild) => openThread(tools, guild, wanted));
+    },
+    replyPrivately: (actor, thread, key, notice) =>
+      guarded(tools, actor.tenantId, thread.workspaceId, (guild) =>
+        replyTo(tools, guild, actor, thread, key, notice),
+      ),
+    openForm: (actor, thread, interaction, form) =>
+      guarded(tools, actor.tenantId, thread.workspaceId, (guild) =>
+        openForm(tools, guild, actor, thread, interaction, form),
+      ),
+    async keep(tenantId, thread, messageId, by, words) {
+      const kept = { memberId: by.memberId, text: words };
+      await chatStores.words.keep(tenantId, thread.threadId, messageId, kept);
+      // What people wrote in Discord is there already; a command is not, and neither is what a form said.
+      if (/^\d+$/.test(messageId) || isPlace(thread)) return;
+      const said = text('discord.said', { by: by.displayName, words });
+      await guarded(tools, tenantId, thread.workspaceId, (guild) =>
+        publishCard(tools, guild, thread, `message:${messageId}`, saidCard(said)),
+      );
+    },
+    async textOf(tenantId, _memberId, threadId, messageId) {
+      return chatStores.words.textOf(tenantId, threadId, messageId);
+    },
+  };
+};
+
+const saidCard = (title: Card['title']): Card => ({
+  kind: 'notice',
+  tone: 'neutral',
+  sign: '›',
+  title,
+  state: [],
+  sections: [],
+  buttons: [],
+});
+
+/** Discord's own no becomes what the rest of the product knows. */
+const guarded = async <T>(
+  { guilds, log }: DiscordChatTools,
+  tenantId: string,
+  guildId: string,
+  act: (guild: DiscordGuild) => Promise<T>,
+): Promise<T> => {
+  const guild = await guilds.byTenant(tenantId, guildId);
+  try {
+    return await act(guild);
+  } catch (error) {
+    if (!(error instanceof DiscordRefusal)) throw error;
+    log.error({ err: error, tenantId, guild: guildId }, 'Discord refused a call');
+    throw new AppError('chat_unavailable', { code: error.discordCode }, { cause: error });
+  }
+};
+
+/** In the thread it calls who must decide; its copies show the same until the end. */
+const publishApproval = async (
+  tools: DiscordChatTools,
+  guild: DiscordGuild,
+  thread: ThreadRef,
+  slot: Slot,
+  card: Card,
+  approvalId: string,
+): Promise<void> => {
+  const approval = await tools.stores.approvals.byId(guild.tenantId, approvalId);
+  const pending = approval !== null && card.final !== true;
+  const deciders = pending ? await findDeciders(tools.chatStores, guild, approval, roleIdOf) : null;
+  const mention = {
+    mention: deciders ? calledUsers(deciders) : [],
+    mentionRoles: deciders?.outsideIds ?? [],
+  };
+  await publishCard(tools, guild, thread, slot, card, mention);
+  const copies: CopyTools = {
+    ...tools,
+    tenantId: guild.tenantId,
+    place: guild.place,
+    // Who sees a channel can't be told without reading everybody; in a conversation with one person nobody else does.
+    absentFrom: async (channelId, userIds) =>
+      (await tools.channel(guild, channelId))?.isDirect ? userIds : [],
+    directChannel: (userId) => tools.directChannel(guild, userId),
+    publish: (place, at, shown) => publishCard(tools, guild, place, at, shown),
+  };
+  await publishCopies(copies, thread, slot, card, deciders);
+};
+
+const openForm = async (
+  tools: DiscordChatTools,
+  guild: DiscordGuild,
+  actor: ChatActor,
+  thread: ThreadRef,
+  interaction: Interaction,
+  form: Form,
+): Promise<void> => {
+  const member = await tools.stores.members.byId(actor.tenantId, actor.memberId);
+  const data = { ...renderForm(form, thread, tools.reader(guild, member?.locale)) };
+  if (tools.interactions.find(interaction.id)?.responder.first({ type: 9, data })) return;
+  const notice: Notice = { tone: 'danger', text: text('discord.form_too_late') };
+  await replyTo(tools, guild, actor, thread, `click:${interaction.id}`, notice);
+};

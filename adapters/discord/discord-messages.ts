@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createSlotWriter } from '../../core/chat/slot-writer.ts';
+import type { Slot } from '../../core/ports/chat-platform.ts';
+import type { PostedMessageStore, PostUrgency } from '../../core/ports/chat-stores.ts';
+import type { Log } from '../../core/ports/runtime.ts';
+import type { ThreadRef } from '../../core/task.ts';
+import { isOutcomeUnknown } from './discord-api.ts';
+import type { DiscordGuild } from './discord-guilds.ts';
+import { DiscordRefusal } from './discord-refusal.ts';
+import { COMPONENTS_V2 } from './flags.ts';
+import type { DiscordMessage } from './render/render-card.ts';
+
+export interface MessageRef {
+  readonly channelId: string;
+  readonly messageId: string;
+}
+
+export interface ShowOptions {
+  readonly final: boolean;
+  readonly urgency: PostUrgency;
+  /** Where it goes when the thread is closed to us; null: nowhere. */
+  readonly elsewhere: () => Promise<string | null>;
+}
+
+export interface DiscordMessages {
+  /** Posts or edits the message of this slot, one writer at a time over all processes. null: nowhere to show it. */
+  show(
+    guild: DiscordGuild,
+    thread: ThreadRef,
+    slot: Slot,
+    message: DiscordMessage,
+    options: ShowOptions,
+  ): Promise<MessageRef | null>;
+}
+
+export const toRef = ({ channelId, messageId }: MessageRef): string => `${channelId}:${messageId}`;
+export const readRef = (ref: string): MessageRef => {
+  const [channelId = '', messageId = ''] = ref.split(':');
+  return { channelId, messageId };
+};
+
+/** The message that opened a thread; its task's card takes its place. */
+export const ROOT_SLOT: Slot = 'message:root';
+const NONCE_LENGTH = 25;
+
+const sha256 = (words: string): string => createHash('sha256').update(words).digest('hex');
+
+/** The same for the same look. */
+export const contentHash = ({ components }: DiscordMessage): string => sha256(JSON.stringify(components));
+
+/** Posted again with the same one, Discord gives back the message that is there. */
+export const nonceOf = (thread: ThreadRef, slot: Slot): string =>
+  sha256(`${thread.threadId}/${slot}`).slice(0, NONCE_LENGTH);
+
+/** Who may be called is named; nothing in the words calls anybody. */
+export const toBody = ({ components, mentions }: DiscordMessage) => ({
+  flags: COMPONENTS_V2,
+  components,
+  allowed_mentions: { parse: [], users: mentions.users, roles: mentions.roles },
+});
+
+export const createDiscordMessages = (posted: PostedMessageStore, log: Log): DiscordMessages => {
+  const writeSlot = createSlotWriter({ posted, sleep: delay, now: Date.now, rootSlot: ROOT_SLOT });
+  return {
+    async show(guild, thread, slot, message, options) {
+      const writing: Writing = { guild, thread, slot, message, options, log };
+      const ref = await writeSlot({
+        tenantId: guild.tenantId,
+        thread,
+        slot,
+        contentHash: contentHash(message),
+        final: options.final,
+        // The nonce finds it while Discord remembers it.
+        find: async () => null,
+        put: async (before) => refOf(await write(writing, before ? readRef(before) : null)),
+        isOutcomeUnknown,
+      });
+      return ref ? readRef(ref) : null;
+    },
+  };
+};
+
+const refOf = (ref: MessageRef | null): string | null => (ref ? toRef(ref) : null);
+
+interface Writing {
+  readonly guild: DiscordGuild;
+  readonly thread: ThreadRef;
+  readonly slot: Slot;
+  readonly message: DiscordMessage;
+  readonly options: ShowOptions;
+  readonly log: Log;
+}
+
+const write = async (writing: Writing, before: MessageRef | null): Promise<MessageRef | null> => {
+  const edited = before ? await edit(writing, before) : null;
+  return edited ?? post(writing);
+};
+
+/** null: that message can't be edited any more, so the new state is posted below it. */
+const edit = async ({ guild, message, options }: Writing, ref: MessageRef): Promise<MessageRef | null> => {
+  const act = () =>
+    guild.api.call(
+      'message.update',
+      { channelId: ref.channelId, messageId: ref.messageId },
+      { body: toBody(message), urgency: options.urgency },
+    );
+  try {
+    await opening(guild, ref.channelId, act);
+    return ref;
+  } catch (error) {
+    if (error instanceof DiscordRefusal && ['repost', 'to_requester'].includes(error.action)) return null;
+    throw error;
+  }
+};
+
+/** A thread that Discord put away is opened again, and then it works. */
+const opening = async <T>(guild: DiscordGuild, channelId: string, act: () => Promise<T>): Promise<T> => {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof DiscordRefusal) || error.action !== 'unarchive') throw error;
+    await guild.api.call('channel.update', { channelId }, { body: { archived: false } });
+    return act();
+  }
+};
+
+const post = async (writing: Writing): Promise<MessageRef | null> => {
+  const { thread, options, log } = writing;
+  try {
+    return await postIn(writing, thread.channelId);
+  } catch (error) {
+    if (!(error instanceof DiscordRefusal) || error.action !== 'to_requester') throw error;
+    const channelId = await options.elsewhere();
+    log.warn(
+      { channel: thread.channelId, code: error.discordCode, told: channelId !== null },
+      'the channel is closed to us',
+    );
+    return channelId ? postIn(writing, channelId) : null;
+  }
+};
+
+const postIn = ({ guild, thread, slot, message, options }: Writing, channelId: string): Promise<MessageRef> =>
+  opening(guild, channelId, async () => {
+    const { id } = await guild.api.call<{ id: string }>(
+      'message.create',
+      { channelId },
+      { body: toBody(message), urgency: options.urgency, nonce: nonceOf(thread, slot) },
+    );
+    return { channelId, messageId: id };
+  });
