@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Discord } from '../adapters/discord/create-discord.ts';
 import { sharedRest } from '../adapters/discord/discord-rest.ts';
 import { createGatewayReceiver, type GatewayReceiver } from '../adapters/discord/gateway-receiver.ts';
+import { registerCommands } from '../adapters/discord/register.ts';
 import {
   checkApplication,
   DiscordSetupProblem,
@@ -28,12 +29,17 @@ export const createDiscordConnection = (
   let stopped = false;
 
   const connect = async (): Promise<void> => {
-    const { readsMessages, name } = await checkApplication({
-      rest: sharedRest({ token, apiUrl }),
+    const rest = sharedRest({ token, apiUrl });
+    const { readsMessages, name, applicationId } = await checkApplication({
+      rest,
       applicationId: config.DISCORD_APPLICATION_ID ?? null,
       publicKey: config.DISCORD_PUBLIC_KEY ?? null,
     });
     if (!readsMessages) log.warn(MESSAGE_CONTENT_NOTICE);
+    // Only what changed is sent. Without it everything but the commands works.
+    await registerCommands(rest, { applicationId, guildId: null }).catch((error: unknown) => {
+      log.warn({ err: error }, 'the commands could not be registered: run npm run discord:register');
+    });
     gateway = createGatewayReceiver({
       token,
       apiUrl,

@@ -36,6 +36,14 @@ describe('/member', () => {
     ['/member group add @On-Call', { kind: 'group_add', group: 'on-call', source: 'manual' }],
     ['/member group add ops slack_usergroup:S12', { group: 'ops', source: 'slack_usergroup:S12' }],
     ['/member group add ops <!subteam^S12|@ops>', { group: 'ops', source: 'slack_usergroup:S12' }],
+    [
+      '/member group add ops discord_role:123456789012345678',
+      { group: 'ops', source: 'discord_role:123456789012345678' },
+    ],
+    [
+      '/member group add ops @&123456789012345678',
+      { group: 'ops', source: 'discord_role:123456789012345678' },
+    ],
     ['/member group remove @ops', { kind: 'group_remove', group: 'ops' }],
     ['/member group join ops Rita Mora', { kind: 'group_join', group: 'ops', person: 'Rita Mora' }],
     ['/member group leave ops Ana', { kind: 'group_leave', group: 'ops', person: 'Ana' }],

@@ -33,10 +33,11 @@ export interface KnownNames {
 export const MEMBER_ACTIONS = ['list', 'add', 'role', 'link', 'unlink', 'email', 'group'] as const;
 const GROUP_ACTIONS = ['list', 'add', 'remove', 'join', 'leave'] as const;
 
-const OPTION = /^(role|email|workspace|slack_usergroup):(.+)$/s;
+const OPTION = /^(role|email|workspace|slack_usergroup|discord_role):(.+)$/s;
 /** As chats write a mention, or the bare id: Slack's begin with U or W, Discord's are numbers. */
 const PLATFORM_USER = /^(?:<@!?([A-Z0-9]{1,30})(?:\|[^>]*)?>|@?([UW][A-Z0-9]{1,30}|\d{15,21}))$/;
 const USERGROUP = /^(?:<!subteam\^(S[A-Z0-9]{1,30})(?:\|[^>]*)?>|(S[A-Z0-9]{1,30}))$/;
+const ROLE = /^(?:<?@&(\d{15,21})>?|(\d{15,21}))$/;
 const MAX_NAME = 80;
 
 /** The words behind the action, and what makes a whole line of other words in their place. */
@@ -270,11 +271,21 @@ const parseGroupAdd = (given: Given): CommandResult => {
   const group = groupOf(first);
   if (group === '') return writeAs('/member group add ops');
   if (!GROUP_NAME.test(group)) return mistake(text('member.bad_group', { group }));
-  const outside = given.options.slack_usergroup ?? second?.value;
+  const outside = given.options.slack_usergroup ?? given.options.discord_role ?? second?.value;
   if (outside === undefined)
     return accept({ name: 'member', action: { kind: 'group_add', group, source: 'manual' } });
-  const [, mentioned, bare] = USERGROUP.exec(outside) ?? [];
+  const source = sourceOf('slack_usergroup', USERGROUP, outside) ?? sourceOf('discord_role', ROLE, outside);
+  if (source === null) return mistake(text('member.bad_usergroup', { usergroup: outside }));
+  return accept({ name: 'member', action: { kind: 'group_add', group, source } });
+};
+
+/** Where a chat keeps the group's people, by its mention or its bare id; null: it is none of this kind. */
+const sourceOf = (
+  kind: 'slack_usergroup' | 'discord_role',
+  pattern: RegExp,
+  words: string,
+): string | null => {
+  const [, mentioned, bare] = pattern.exec(words) ?? [];
   const id = mentioned ?? bare;
-  if (id === undefined) return mistake(text('member.bad_usergroup', { usergroup: outside }));
-  return accept({ name: 'member', action: { kind: 'group_add', group, source: `slack_usergroup:${id}` } });
+  return id === undefined ? null : `${kind}:${id}`;
 };

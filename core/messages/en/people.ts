@@ -48,7 +48,7 @@ export const people = {
   'member.bad_group':
     '“{group}” can’t be a group’s name. Take lower-case letters, digits, - and _, up to 40 of them.',
   'member.bad_usergroup':
-    'I can’t read “{usergroup}” as a user group. Mention it, or write its id, as in slack_usergroup:S012AB3CD.',
+    'I can’t read “{usergroup}” as a user group or a role. Mention it, or write its id, as in slack_usergroup:S012AB3CD or discord_role:1234567890123456789.',
   'member.ambiguous': 'more than one member is named {name}',
   'member.added': '{name} is a member now: {role}.',
   'member.exists':

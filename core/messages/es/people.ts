@@ -49,7 +49,7 @@ export const people: Record<keyof typeof en, string> = {
   'member.bad_group':
     '«{group}» no puede ser el nombre de un grupo. Usa minúsculas, cifras, - y _, hasta 40.',
   'member.bad_usergroup':
-    'No puedo leer «{usergroup}» como grupo de usuarios. Menciónalo, o escribe su id, como en slack_usergroup:S012AB3CD.',
+    'No puedo leer «{usergroup}» como grupo de usuarios ni como rol. Menciónalo, o escribe su id, como en slack_usergroup:S012AB3CD o discord_role:1234567890123456789.',
   'member.ambiguous': 'más de un miembro se llama {name}',
   'member.added': '{name} ya es miembro: {role}.',
   'member.exists':
