@@ -4,11 +4,11 @@ import type { Locale } from '../../core/member.ts';
 import type { ChatStores } from '../../core/ports/chat-stores.ts';
 import type { Log } from '../../core/ports/runtime.ts';
 import type { Stores } from '../../core/ports/stores.ts';
-import { PLACE_KEY, type ThreadRef } from '../../core/task.ts';
 import type { DiscordGuild, DiscordGuilds } from './discord-guilds.ts';
 import type { DiscordInteractions } from './discord-interactions.ts';
 import { createDiscordMessages, type DiscordMessages } from './discord-messages.ts';
 import { DiscordRefusal } from './discord-refusal.ts';
+import { directSpot, placeSpot, type Spot } from './posting-in.ts';
 import type { DiscordReader } from './render/reader.ts';
 
 export interface DiscordChatDeps {
@@ -26,6 +26,8 @@ export interface ChannelFacts {
   readonly isThread: boolean;
   readonly isDirect: boolean;
   readonly isForum: boolean;
+  /** Of a thread. */
+  readonly parentId: string | null;
 }
 
 /** What the parts of this chat share. */
@@ -37,6 +39,8 @@ export interface DiscordChatTools extends DiscordChatDeps {
   directChannel(guild: DiscordGuild, userId: string): Promise<string | null>;
   /** null: it is gone, or closed to us. */
   channel(guild: DiscordGuild, channelId: string): Promise<ChannelFacts | null>;
+  /** What a channel is to us: a thread, or a place where a task gets one. */
+  spot(guild: DiscordGuild, channelId: string): Promise<Spot>;
 }
 
 /** A channel never changes its kind. */
@@ -44,45 +48,45 @@ const CHANNEL_LIFE_MS = 3_600_000;
 /** Of Discord's channel types. */
 const KINDS = { direct: [1, 3], thread: [10, 11, 12], forum: [15, 16] };
 
-/** A thread is a channel of its own, and so is a conversation with one person: both are named by their own id. */
-export const threadIn = (
-  { stores }: Pick<DiscordChatDeps, 'stores'>,
-  { tenantId, place }: Pick<DiscordGuild, 'tenantId' | 'place'>,
-  channelId: string,
-): Promise<ThreadRef> => stores.threads.ensure(tenantId, { ...place, channelId, threadKey: channelId });
-
-export const placeIn = (
-  { stores }: Pick<DiscordChatDeps, 'stores'>,
-  { tenantId, place }: Pick<DiscordGuild, 'tenantId' | 'place'>,
-  channelId: string,
-): Promise<ThreadRef> => stores.threads.ensure(tenantId, { ...place, channelId, threadKey: PLACE_KEY });
-
 export const createChatTools = (deps: DiscordChatDeps): DiscordChatTools => {
   const channels = createTimedCache<ChannelFacts | null>(CHANNEL_LIFE_MS);
+  const directs = createTimedCache<string | null>(CHANNEL_LIFE_MS);
+  const channel = (guild: DiscordGuild, channelId: string): Promise<ChannelFacts | null> =>
+    channels.get(channelId, () => askChannel(guild, channelId));
   return {
     ...deps,
     messages: createDiscordMessages(deps.chatStores.posted, deps.log),
     progress: createProgress(deps.log),
     reader: (guild, locale) => ({ locale: locale ?? guild.locale, publicUrl: deps.publicUrl }),
-    async directChannel({ api }, userId) {
-      try {
-        return (await api.call<{ id: string }>('dm.open', {}, { body: { recipient_id: userId } })).id;
-      } catch (error) {
-        if (error instanceof DiscordRefusal) return null;
-        throw error;
-      }
+    directChannel: (guild, userId) => directs.get(userId, () => openDirect(guild, userId)),
+    channel,
+    async spot(guild, channelId) {
+      const facts = await channel(guild, channelId);
+      if (facts?.isDirect) return directSpot(channelId);
+      if (facts?.isThread) return { channelId: facts.parentId ?? channelId, threadKey: channelId };
+      return placeSpot(channelId);
     },
-    channel: (guild, channelId) => channels.get(channelId, () => askChannel(guild, channelId)),
   };
+};
+
+const openDirect = async ({ api }: DiscordGuild, userId: string): Promise<string | null> => {
+  try {
+    return (await api.call<{ id: string }>('dm.open', {}, { body: { recipient_id: userId } })).id;
+  } catch (error) {
+    if (error instanceof DiscordRefusal) return null;
+    throw error;
+  }
 };
 
 const askChannel = async ({ api }: DiscordGuild, channelId: string): Promise<ChannelFacts | null> => {
   try {
-    const { type } = await api.call<{ type: number }>('channel.get', { channelId });
+    const channel = await api.call<{ type: number; parent_id?: string }>('channel.get', { channelId });
+    const { type } = channel;
     return {
       isThread: KINDS.thread.includes(type),
       isDirect: KINDS.direct.includes(type),
       isForum: KINDS.forum.includes(type),
+      parentId: channel.parent_id ?? null,
     };
   } catch (error) {
     if (error instanceof DiscordRefusal) return null;

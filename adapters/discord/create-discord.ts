@@ -5,7 +5,7 @@ import type { DiscordConfig } from './config.ts';
 import { createDiscordApi, type DiscordApi } from './discord-api.ts';
 import { createDiscordChat, type DiscordChat } from './discord-chat.ts';
 import { createDiscordGuilds, type DiscordGuilds } from './discord-guilds.ts';
-import { createDiscordInteractions } from './discord-interactions.ts';
+import { createDiscordInteractions, type DiscordInteractions } from './discord-interactions.ts';
 import { createDiscordRoles, type DiscordRoles } from './discord-roles.ts';
 import { createDiscordIntake, type DiscordIntake, type DiscordIntakeDeps } from './intake/intake.ts';
 
@@ -24,6 +24,7 @@ export interface Discord {
   readonly chat: DiscordChat;
   readonly guilds: DiscordGuilds;
   readonly roles: DiscordRoles;
+  readonly interactions: DiscordInteractions;
   /** For what belongs to no tenant: the first answers to interactions. */
   readonly api: DiscordApi;
   /** For a process that takes deliveries. */
@@ -55,6 +56,7 @@ export const createDiscord = ({ config, ...common }: DiscordDeps): Discord | nul
     chat,
     guilds,
     roles,
+    interactions,
     api: createDiscordApi({ ...deps, budget: deps.chatStores.budget, tenantId: deps.tenantId ?? '' }),
     intake: (use) => createDiscordIntake({ ...deps, ...use, guilds, interactions, roles, chat }),
   };

@@ -8,11 +8,12 @@ import type { ChatActor, ChatPlatform, Interaction, Slot } from '../../core/port
 import type { ThreadMessages } from '../../core/ports/thread-messages.ts';
 import { isPlace, type ThreadRef } from '../../core/task.ts';
 import { text } from '../../core/text.ts';
-import { createChatTools, type DiscordChatDeps, type DiscordChatTools, placeIn } from './chat-tools.ts';
+import { createChatTools, type DiscordChatDeps, type DiscordChatTools } from './chat-tools.ts';
 import type { DiscordGuild } from './discord-guilds.ts';
 import { DiscordRefusal } from './discord-refusal.ts';
 import { roleIdOf } from './discord-roles.ts';
 import { openThread } from './open-thread.ts';
+import { placeSpot, type Spot, threadIn } from './posting-in.ts';
 import { replyTo } from './private-replies.ts';
 import { publishCard } from './publish-card.ts';
 import { renderForm } from './render/render-form.ts';
@@ -22,8 +23,8 @@ const APPROVAL = /^approval:(.+)$/;
 export interface DiscordChat extends ChatPlatform, ThreadMessages {
   /** The approval's card with its buttons in this person's own conversation with us; it ends with all others. */
   copyTo(tenantId: string, guildId: string, userId: string, approval: Approval): Promise<void>;
-  /** Whether it is a thread: then it is one task's, or one conversation's. */
-  isThread(guild: DiscordGuild, channelId: string): Promise<boolean>;
+  /** What a channel is to us: a thread, or a place where a task gets one. */
+  spot(guild: DiscordGuild, channelId: string): Promise<Spot>;
 }
 
 /** Discord as a chat like any other. Cards are edited by channel and message, so repeating and being late is safe. */
@@ -43,10 +44,10 @@ export const createDiscordChat = (deps: DiscordChatDeps): DiscordChat => {
       guarded(tools, tenantId, guildId, async (guild) => {
         const channelId = await tools.directChannel(guild, userId);
         if (!channelId) return;
-        const place = await placeIn(tools, guild, channelId);
+        const place = await threadIn(tools, guild, placeSpot(channelId));
         await publishCard(tools, guild, place, `approval:${approval.id}`, approvalCard(approval));
       }),
-    isThread: async (guild, channelId) => (await tools.channel(guild, channelId))?.isThread ?? false,
+    spot: tools.spot,
     async openThread(tenantId, wanted) {
       const id = wanted.workspaceId ?? (await guilds.all(tenantId))[0]?.place.workspaceId;
       if (!id) throw new AppError('chat_unavailable', { platform: 'discord' });

@@ -9,6 +9,7 @@ import { isOutcomeUnknown } from './discord-api.ts';
 import type { DiscordGuild } from './discord-guilds.ts';
 import { DiscordRefusal } from './discord-refusal.ts';
 import { COMPONENTS_V2 } from './flags.ts';
+import { postingIn } from './posting-in.ts';
 import type { DiscordMessage } from './render/render-card.ts';
 
 export interface MessageRef {
@@ -128,12 +129,12 @@ const opening = async <T>(guild: DiscordGuild, channelId: string, act: () => Pro
 const post = async (writing: Writing): Promise<MessageRef | null> => {
   const { thread, options, log } = writing;
   try {
-    return await postIn(writing, thread.channelId);
+    return await postIn(writing, postingIn(thread));
   } catch (error) {
     if (!(error instanceof DiscordRefusal) || error.action !== 'to_requester') throw error;
     const channelId = await options.elsewhere();
     log.warn(
-      { channel: thread.channelId, code: error.discordCode, told: channelId !== null },
+      { channel: postingIn(thread), code: error.discordCode, told: channelId !== null },
       'the channel is closed to us',
     );
     return channelId ? postIn(writing, channelId) : null;

@@ -4,10 +4,11 @@ import { AppError } from '../../core/errors.ts';
 import type { NewThread, Slot } from '../../core/ports/chat-platform.ts';
 import type { ThreadRef } from '../../core/task.ts';
 import { raw, text } from '../../core/text.ts';
-import { type DiscordChatTools, placeIn, threadIn } from './chat-tools.ts';
+import type { DiscordChatTools } from './chat-tools.ts';
 import type { DiscordGuild } from './discord-guilds.ts';
 import { type MessageRef, ROOT_SLOT, toBody, toRef } from './discord-messages.ts';
 import { DiscordRefusal } from './discord-refusal.ts';
+import { directSpot, placeSpot, threadIn } from './posting-in.ts';
 import { optionsFor } from './publish-card.ts';
 import { renderCard } from './render/render-card.ts';
 
@@ -31,12 +32,12 @@ export const openThread = async (
 ): Promise<ThreadRef> => {
   const { channelId } = wanted;
   const facts = await tools.channel(guild, channelId);
-  if (facts?.isDirect || facts?.isThread) return threadIn(tools, guild, channelId);
+  if (facts?.isDirect || facts?.isThread) return threadIn(tools, guild, await tools.spot(guild, channelId));
   try {
     if (facts?.isForum) return await openPost(tools, guild, wanted);
     if (isMessage(wanted.key)) {
       await threadFromMessage(guild, { channelId, messageId: wanted.key }, wanted.title);
-      return threadIn(tools, guild, wanted.key);
+      return threadIn(tools, guild, { channelId, threadKey: wanted.key });
     }
     return await openOwn(tools, guild, wanted);
   } catch (error) {
@@ -76,7 +77,7 @@ const openOwn = async (
   guild: DiscordGuild,
   { channelId, title, key, by }: NewThread,
 ): Promise<ThreadRef> => {
-  const place = await placeIn(tools, guild, channelId);
+  const place = await threadIn(tools, guild, placeSpot(channelId));
   const card = rootCard(title);
   const slot: Slot = `message:root/${key ?? randomUUID()}`;
   const ref = await tools.messages.show(guild, place, slot, renderCard(card, tools.reader(guild)), {
@@ -86,9 +87,9 @@ const openOwn = async (
   });
   if (!ref) throw new AppError('chat_unavailable', { channel: channelId });
   // It went to who asked, where there are no threads.
-  if (ref.channelId !== channelId) return threadIn(tools, guild, ref.channelId);
+  if (ref.channelId !== channelId) return threadIn(tools, guild, directSpot(ref.channelId));
   await threadFromMessage(guild, ref, title);
-  const thread = await threadIn(tools, guild, ref.messageId);
+  const thread = await threadIn(tools, guild, { channelId, threadKey: ref.messageId });
   await adopt(tools, guild, thread, ref);
   return thread;
 };
@@ -99,14 +100,14 @@ const openPost = async (
   { channelId, title, key }: NewThread,
 ): Promise<ThreadRef> => {
   const { posted } = tools.chatStores;
-  const place = await placeIn(tools, guild, channelId);
+  const place = await threadIn(tools, guild, placeSpot(channelId));
   const slot: Slot = `message:root/${key ?? randomUUID()}`;
   const claim = await posted.claim(guild.tenantId, place.threadId, slot, 30_000);
   if (!claim.claimed) throw new AppError('chat_unavailable', { retryInMs: 1_000 });
   const free = (): Promise<void> => posted.release(guild.tenantId, place.threadId, slot, claim.token);
   if (claim.posted.messageRef) {
     await free();
-    return threadIn(tools, guild, claim.posted.messageRef);
+    return threadIn(tools, guild, { channelId, threadKey: claim.posted.messageRef });
   }
   try {
     const message = toBody(renderCard(rootCard(title), tools.reader(guild)));
@@ -114,7 +115,7 @@ const openPost = async (
     const { id } = await guild.api.call<{ id: string }>('thread.create', { channelId }, { body });
     const shown = { messageRef: id, contentHash: null, final: false };
     await posted.settle(guild.tenantId, place.threadId, slot, claim.token, shown);
-    const thread = await threadIn(tools, guild, id);
+    const thread = await threadIn(tools, guild, { channelId, threadKey: id });
     await adopt(tools, guild, thread, { channelId: id, messageId: id });
     return thread;
   } catch (error) {
@@ -154,5 +155,5 @@ const withRequester = async (
 ): Promise<ThreadRef> => {
   const direct = by ? await directOf(tools, guild, by.memberId) : null;
   if (!direct) throw new AppError('chat_unavailable', { channel: channelId });
-  return threadIn(tools, guild, direct);
+  return threadIn(tools, guild, directSpot(direct));
 };

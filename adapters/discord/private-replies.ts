@@ -9,6 +9,7 @@ import type { OpenInteraction } from './discord-interactions.ts';
 import { toBody } from './discord-messages.ts';
 import { DiscordRefusal } from './discord-refusal.ts';
 import { COMPONENTS_V2 } from './flags.ts';
+import { postingIn } from './posting-in.ts';
 import { type DiscordMessage, renderNotice } from './render/render-card.ts';
 
 const LEASE_MS = 30_000;
@@ -132,9 +133,10 @@ const sentIn = async (
 const sayThatItIsShut = async (
   { log, reader }: DiscordChatTools,
   guild: DiscordGuild,
-  { channelId }: ThreadRef,
+  thread: ThreadRef,
   userId: string,
 ): Promise<void> => {
+  const channelId = postingIn(thread);
   const shut: Notice = { tone: 'danger', text: text('discord.direct_shut') };
   const { components } = renderNotice(shut, reader(guild));
   const body = {

@@ -5,6 +5,7 @@ import type { ThreadRef } from '../../core/task.ts';
 import type { DiscordChatTools } from './chat-tools.ts';
 import type { DiscordGuild } from './discord-guilds.ts';
 import type { ShowOptions } from './discord-messages.ts';
+import { postingIn } from './posting-in.ts';
 import { renderCard } from './render/render-card.ts';
 
 /** What shows an end or asks a person goes first; progress only where there is room. */
@@ -81,10 +82,12 @@ const LEASE_MS = 60_000;
 const postFile = async (
   { chatStores: { posted } }: DiscordChatTools,
   { tenantId, api }: DiscordGuild,
-  { threadId, channelId }: ThreadRef,
+  thread: ThreadRef,
   id: string,
   { name, content }: { readonly name: string; readonly content: string },
 ): Promise<void> => {
+  const { threadId } = thread;
+  const channelId = postingIn(thread);
   const slot: Slot = `answer:${id}:file`;
   const claim = await posted.claim(tenantId, threadId, slot, LEASE_MS);
   if (!claim.claimed) return;

@@ -5,18 +5,18 @@ import type { Actor } from '../../../core/member.ts';
 import type { ChatPlatform } from '../../../core/ports/chat-platform.ts';
 import type { ThreadMessages } from '../../../core/ports/thread-messages.ts';
 import { isEntitled } from '../../../core/requirement.ts';
-import { type ThreadRef, taskNumber } from '../../../core/task.ts';
+import { isPlace, type ThreadRef, taskNumber } from '../../../core/task.ts';
 import { type Text, text } from '../../../core/text.ts';
 import { parseLinkCode } from '../../../core/usecases/link-person.ts';
-import { placeIn, threadIn } from '../chat-tools.ts';
 import type { DiscordGuild } from '../discord-guilds.ts';
+import { directSpot, placeSpot, threadIn } from '../posting-in.ts';
 import { type ReadCustomId, readCustomId } from '../render/custom-id.ts';
 import { confirmForm, readFormId } from '../render/render-form.ts';
 import { aroundAsContext, filesAsContext } from './context.ts';
 import { type Deed, type Interacted, isInteraction, type Kind } from './deed.ts';
 import type { DiscordIntakeDeps } from './intake.ts';
 import { type FirstAnswer, WAIT } from './responder.ts';
-import { openTaskForm, readTaskForm } from './run-as-task.ts';
+import { drawTaskForm, readTaskForm } from './run-as-task.ts';
 import { plainAnswer, tellDirectly } from './tell-directly.ts';
 
 type ActionsOf = ReturnType<DiscordIntakeDeps['bind']>;
@@ -41,12 +41,9 @@ export const createDeeds = (deps: DiscordIntakeDeps) => ({
     // Discord keeps the words of what is not said to us: there is nothing to take.
     if (deed.text === '' && deed.attachments.length === 0 && !deed.isMention) return false;
     if (isToUs(deed)) return true;
-    const thread = await deps.stores.threads.find(guild.tenantId, {
-      ...guild.place,
-      channelId: deed.channelId,
-      threadKey: deed.channelId,
-    });
-    if (!thread) return false;
+    const spot = await deps.chat.spot(guild, deed.channelId);
+    const thread = await deps.stores.threads.find(guild.tenantId, { ...guild.place, ...spot });
+    if (!thread || isPlace(thread)) return false;
     // People go on talking below an ended task: that is for us only when it is said to us.
     return (await deps.stores.threads.tasks(guild.tenantId, thread.threadId)).running !== null;
   },
@@ -139,12 +136,13 @@ const redeem = async (
 const whereOf = async (
   deps: DiscordIntakeDeps,
   guild: DiscordGuild,
-  deed: Pick<Deed, 'channelId' | 'channelType' | 'isDirect'>,
+  { channelId, channelType, parentId, isDirect }: Deed,
 ): Promise<ThreadRef> => {
-  const isOwn =
-    deed.isDirect ||
-    (deed.channelType ? deed.channelType === 'thread' : await deps.chat.isThread(guild, deed.channelId));
-  return isOwn ? threadIn(deps, guild, deed.channelId) : placeIn(deps, guild, deed.channelId);
+  if (isDirect) return threadIn(deps, guild, directSpot(channelId));
+  if (parentId) return threadIn(deps, guild, { channelId: parentId, threadKey: channelId });
+  // Discord does not always say what kind of channel it is.
+  const isPlain = channelType !== null && channelType !== 'thread';
+  return threadIn(deps, guild, isPlain ? placeSpot(channelId) : await deps.chat.spot(guild, channelId));
 };
 
 const doIt = async (deps: DiscordIntakeDeps, doing: Doing, deed: Deed): Promise<void> => {
@@ -166,7 +164,7 @@ const doIt = async (deps: DiscordIntakeDeps, doing: Doing, deed: Deed): Promise<
     case 'submission':
       return takeSubmission(deps, doing, deed);
     case 'message_command':
-      return openTaskForm(deps, actor, deed);
+      return showForm(deps, guild, deed, await drawTaskForm(deps, actor, deed));
   }
 };
 
@@ -185,17 +183,29 @@ const takeClick = async (deps: DiscordIntakeDeps, doing: Doing, deed: Kind<'clic
 
 /** A dialog that asks whether it was meant; sent back, it counts as the click. */
 const askFirst = async (
-  { interactions, stores, publicUrl }: DiscordIntakeDeps,
-  { actor }: Doing,
+  deps: DiscordIntakeDeps,
+  { guild, actor }: Doing,
   deed: Kind<'click'>,
   clicked: ReadCustomId,
 ): Promise<void> => {
+  const { stores, publicUrl } = deps;
   const { action, value } = clicked;
   const approval = action === 'approve' ? await stores.approvals.byId(actor.tenantId, value) : null;
   const words =
     approval && approvalCard(approval).buttons.find((button) => button.action === action)?.confirm;
   const data = { ...confirmForm(clicked, { locale: actor.locale, publicUrl }, words ?? undefined) };
-  interactions.open(deed).responder.first({ type: 9, data });
+  await showForm(deps, guild, deed, data);
+};
+
+/** A form must be the very first answer: when it came too late, who pressed is told to press again. */
+const showForm = async (
+  deps: DiscordIntakeDeps,
+  guild: DiscordGuild,
+  deed: Interacted,
+  data: Readonly<Record<string, unknown>>,
+): Promise<void> => {
+  if (deps.interactions.open(deed).responder.first({ type: 9, data })) return;
+  await tellDirectly(deps, guild, deed, text('discord.form_too_late'));
 };
 
 interface Acting {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createDesk } from '../../../core/chat/desk.ts';
+import { createDesk, type Taken } from '../../../core/chat/desk.ts';
 import { AppError, type ErrorCode } from '../../../core/errors.ts';
 import type { ChatPlatform } from '../../../core/ports/chat-platform.ts';
 import type { ChatStores } from '../../../core/ports/chat-stores.ts';
@@ -66,6 +66,7 @@ export interface DiscordIntake {
 
 /** Discord waits three seconds for the first answer; what takes longer goes on. */
 const ANSWER_MS = 2_000;
+const KEPT_MS = 800;
 const NOTHING: TakenDelivery = { state: 'safe', answer: null };
 
 export const createDiscordIntake = (deps: DiscordIntakeDeps): DiscordIntake => {
@@ -98,16 +99,15 @@ export const createDiscordIntake = (deps: DiscordIntakeDeps): DiscordIntake => {
   /** Every interaction has its first answer in time, whatever becomes of the rest. */
   const firstAnswer = async (
     deed: Extract<Deed, { readonly id: string }>,
-    work: Promise<unknown>,
+    work: Promise<Taken>,
   ): Promise<FirstAnswer> => {
     const { responder } = interactions.open(deed);
     const given = responder.answered;
-    const done = work.then(
-      () => 'done' as const,
-      () => 'done' as const,
-    );
-    await Promise.race([given, done, delay(ANSWER_MS, 'late', { ref: false })]);
-    if (!responder.isAnswered()) responder.first(await deeds.unansweredAs(deed, await isSettled(done)));
+    const answered = given.then(() => 'answered' as const);
+    const state = await Promise.race([answered, work, delay(ANSWER_MS, 'late' as const, { ref: false })]);
+    // Who did it is being told that it is kept.
+    if (state === 'again') await Promise.race([given, delay(KEPT_MS, null, { ref: false })]);
+    if (!responder.isAnswered()) responder.first(await deeds.unansweredAs(deed, state !== 'late'));
     return given;
   };
 
@@ -152,9 +152,6 @@ export const createDiscordIntake = (deps: DiscordIntakeDeps): DiscordIntake => {
     idle: desk.idle,
   };
 };
-
-const isSettled = (work: Promise<unknown>): Promise<boolean> =>
-  Promise.race([work.then(() => true), Promise.resolve(false)]);
 
 const takeCompletion = async (
   deps: DiscordIntakeDeps,

@@ -15,19 +15,17 @@ const MOST_OPTIONS = 25;
 const FORM_ID = /^run:(\d{1,20})$/;
 
 /** "Run as a task" with the message's own words. */
-export const openTaskForm = async (
-  { stores, interactions }: Pick<DiscordIntakeDeps, 'stores' | 'interactions'>,
+export const drawTaskForm = async (
+  { stores }: Pick<DiscordIntakeDeps, 'stores'>,
   actor: Actor,
   command: MessageCommand,
-): Promise<void> => {
+) => {
   const agents = (await stores.agents.list(actor.tenantId)).filter(({ backend }) => backend !== 'runbook');
-  const data = drawForm(actor.locale, {
+  return drawForm(actor.locale, {
     messageId: command.messageId,
     objective: command.messageText.slice(0, INPUT_LENGTH),
     agents: agents.map(({ name }) => name).slice(0, MOST_OPTIONS),
   });
-  // Too late for a form: its author is told to wait already, and presses again.
-  interactions.open(command).responder.first({ type: 9, data });
 };
 
 interface TaskForm {
