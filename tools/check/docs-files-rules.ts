@@ -3,8 +3,8 @@ import type { Finding } from './tracked-files.ts';
 /** Made by a build or a run, so named in documents without being in the repository. */
 const GENERATED = ['console/dist', 'worker/workflows/bundle', 'node_modules', '.countersign'];
 const EXTENSIONS = 'ts|tsx|js|mjs|json|jsonc|ya?ml|md|sql|css|html|sh|png|svg|toml|mod|sum';
-/** `x.test.ts` stands for any name. */
-const PLAIN_FILE = new RegExp(String.raw`^(?!x\.)[\w.-]*[\w-]\.(${EXTENSIONS})$`);
+/** `x.test.ts` stands for any name; `discord.js` is a package. */
+const PLAIN_FILE = new RegExp(String.raw`^(?!x\.|discord\.js$)[\w.-]*[\w-]\.(${EXTENSIONS})$`);
 const PATH = /^(\.{1,2}\/)?[\w.*-]+(\/[\w.*-]+)*\/?$/;
 
 interface Document {
