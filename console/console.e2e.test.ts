@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { text } from '../core/text.ts';
+import { scenario } from '../local/parity/scenarios.ts';
 import { launchBrowser } from '../local/testing/browser.ts';
 import { APPROVALS, ago, fromBot, MEMBERS, THREADS } from './dev/fixture-data.ts';
 import { type FixtureServer, startFixtureServer } from './dev/fixture-server.ts';
@@ -168,16 +169,19 @@ describe('writing', () => {
     expect(await composer(page).inputValue()).toBe('/');
   });
 
-  it('walks the completions with the arrows, and Enter takes the one that is marked', async () => {
-    const page = await open(PATHS.chat);
-    await composer(page).fill('/ta');
-    await page.getByRole('option').first().waitFor();
-    await page.keyboard.press('ArrowDown');
-    await page.locator('textarea[aria-activedescendant]').waitFor();
-    await page.keyboard.press('Enter');
-    expect(server.received).toEqual([]);
-    expect(await composer(page).inputValue()).toMatch(/^\/task/);
-  });
+  it(
+    scenario('choices', 'walks the completions with the arrows, and Enter takes the one that is marked'),
+    async () => {
+      const page = await open(PATHS.chat);
+      await composer(page).fill('/ta');
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('ArrowDown');
+      await page.locator('textarea[aria-activedescendant]').waitFor();
+      await page.keyboard.press('Enter');
+      expect(server.received).toEqual([]);
+      expect(await composer(page).inputValue()).toMatch(/^\/task/);
+    },
+  );
 
   it('starts a line with Shift+Enter', async () => {
     const page = await open(PATHS.chat);
@@ -322,19 +326,22 @@ describe('staying true', () => {
     await page.getByRole('heading', { name: 'Answer' }).waitFor();
   });
 
-  it('says when the connection is lost, reconnects by itself, and misses nothing', async () => {
-    const page = await open(PATHS.chat);
-    await page.getByText('waits for approval A-57').waitFor();
-    server.put(THREADS.running, later('before the break'));
-    await page.getByText('before the break').first().waitFor();
-    server.breakStreams();
-    await page.getByText('Connection lost.').waitFor();
-    server.put(THREADS.running, later('while you were away'));
-    server.allowStreams();
-    await page.getByText('while you were away').first().waitFor();
-    await page.getByText('Connection lost.').waitFor({ state: 'detached' });
-    expect(server.resumedFrom.at(-1)).toMatch(/^\d+$/);
-  });
+  it(
+    scenario('reconnect', 'says when the connection is lost, reconnects by itself, and misses nothing'),
+    async () => {
+      const page = await open(PATHS.chat);
+      await page.getByText('waits for approval A-57').waitFor();
+      server.put(THREADS.running, later('before the break'));
+      await page.getByText('before the break').first().waitFor();
+      server.breakStreams();
+      await page.getByText('Connection lost.').waitFor();
+      server.put(THREADS.running, later('while you were away'));
+      server.allowStreams();
+      await page.getByText('while you were away').first().waitFor();
+      await page.getByText('Connection lost.').waitFor({ state: 'detached' });
+      expect(server.resumedFrom.at(-1)).toMatch(/^\d+$/);
+    },
+  );
 
   it('shows the whole of an output that was cut when it is opened', async () => {
     const page = await open(PATHS.task);

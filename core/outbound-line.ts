@@ -7,7 +7,8 @@ export interface OutboundRate {
 
 /** How long each may wait. Nobody takes a place that comes later than they will stay for. */
 const NOW_MS = 10_000;
-const SOON_MS = 2_000;
+/** Short: who can't wait stands behind those who took their place before. */
+const SOON_MS = 1_000;
 
 /** One place in line takes this long. */
 export const placeMs = ({ perMinute }: OutboundRate): number => 60_000 / perMinute;

@@ -50,9 +50,9 @@ const sha256 = (words: string): string => createHash('sha256').update(words).dig
 /** The same for the same look. */
 export const contentHash = ({ components }: DiscordMessage): string => sha256(JSON.stringify(components));
 
-/** Posted again with the same one, Discord gives back the message that is there. */
-export const nonceOf = (thread: ThreadRef, slot: Slot): string =>
-  sha256(`${thread.threadId}/${slot}`).slice(0, NONCE_LENGTH);
+/** Posted again with the same one, Discord gives back the message that is there: what takes its place has another. */
+const nonceOf = ({ threadId }: ThreadRef, slot: Slot, inPlaceOf: MessageRef | null): string =>
+  sha256(`${threadId}/${slot}/${inPlaceOf?.messageId ?? ''}`).slice(0, NONCE_LENGTH);
 
 /** Who may be called is named; nothing in the words calls anybody. */
 export const toBody = ({ components, mentions }: DiscordMessage) => ({
@@ -95,7 +95,7 @@ interface Writing {
 
 const write = async (writing: Writing, before: MessageRef | null): Promise<MessageRef | null> => {
   const edited = before ? await edit(writing, before) : null;
-  return edited ?? post(writing);
+  return edited ?? post(writing, before);
 };
 
 /** null: that message can't be edited any more, so the new state is posted below it. */
@@ -126,10 +126,10 @@ const opening = async <T>(guild: DiscordGuild, channelId: string, act: () => Pro
   }
 };
 
-const post = async (writing: Writing): Promise<MessageRef | null> => {
+const post = async (writing: Writing, inPlaceOf: MessageRef | null): Promise<MessageRef | null> => {
   const { thread, options, log } = writing;
   try {
-    return await postIn(writing, postingIn(thread));
+    return await postIn(writing, postingIn(thread), inPlaceOf);
   } catch (error) {
     if (!(error instanceof DiscordRefusal) || error.action !== 'to_requester') throw error;
     const channelId = await options.elsewhere();
@@ -137,16 +137,20 @@ const post = async (writing: Writing): Promise<MessageRef | null> => {
       { channel: postingIn(thread), code: error.discordCode, told: channelId !== null },
       'the channel is closed to us',
     );
-    return channelId ? postIn(writing, channelId) : null;
+    return channelId ? postIn(writing, channelId, inPlaceOf) : null;
   }
 };
 
-const postIn = ({ guild, thread, slot, message, options }: Writing, channelId: string): Promise<MessageRef> =>
+const postIn = (
+  { guild, thread, slot, message, options }: Writing,
+  channelId: string,
+  inPlaceOf: MessageRef | null,
+): Promise<MessageRef> =>
   opening(guild, channelId, async () => {
     const { id } = await guild.api.call<{ id: string }>(
       'message.create',
       { channelId },
-      { body: toBody(message), urgency: options.urgency, nonce: nonceOf(thread, slot) },
+      { body: toBody(message), urgency: options.urgency, nonce: nonceOf(thread, slot, inPlaceOf) },
     );
     return { channelId, messageId: id };
   });

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
-import { GatewayIntentBits, REST } from 'discord.js';
+import { GatewayCloseCodes, GatewayIntentBits, REST } from 'discord.js';
 import type { Log } from '../../core/ports/runtime.ts';
 import type { DiscordApi } from './discord-api.ts';
 import type { DiscordGuilds } from './discord-guilds.ts';
 import { DiscordRefusal } from './discord-refusal.ts';
+import { createGatewaySession } from './gateway-session.ts';
 import { asId, asList, asObject, asText, type Fields, idAt } from './inbound/read.ts';
 import { type Inbound, toInbound } from './inbound.ts';
 import type { DiscordIntake } from './intake/intake.ts';
@@ -46,16 +47,19 @@ const intentsFor = (readsMessages: boolean): number =>
  */
 export const createGatewayReceiver = (options: GatewayOptions): GatewayReceiver => {
   const { log, intake } = options;
+  const session = createGatewaySession();
   const manager = new WebSocketManager({
     token: options.token,
     intents: intentsFor(options.readsMessages),
     rest: new REST({ version: '10', api: options.apiUrl }).setToken(options.token),
+    ...session.options,
   });
   const names = createOwnNames();
   let fail: (problem: DiscordSetupProblem) => void = options.onFatal;
 
   manager.on(WebSocketShardEvents.Error, ({ error }) => log.warn({ err: error }, 'the gateway had an error'));
   manager.on(WebSocketShardEvents.Closed, ({ code }) => {
+    session.closed(code);
     const problem = gatewayProblem(code);
     if (problem) fail(problem);
     else log.info({ code }, 'the gateway closed; it is opened again');
@@ -76,13 +80,19 @@ export const createGatewayReceiver = (options: GatewayOptions): GatewayReceiver 
         fail = reject;
       });
       failed.catch(() => undefined);
-      await Promise.race([manager.connect(), failed]);
+      await Promise.race([manager.connect().catch(explain), failed]);
       fail = options.onFatal;
     },
     async stop() {
       await manager.destroy({ reason: 'stopping' });
     },
   };
+};
+
+/** The address is asked for with the same token. */
+const explain = (error: unknown): never => {
+  const isRefused = (error as { readonly status?: unknown }).status === 401;
+  throw (isRefused && gatewayProblem(GatewayCloseCodes.AuthenticationFailed)) || error;
 };
 
 const take = async (options: GatewayOptions, dispatch: Fields, names: OwnNames): Promise<void> => {

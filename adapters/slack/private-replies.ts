@@ -20,7 +20,10 @@ export const replyTo = async (
   notice: Notice,
 ): Promise<void> => {
   const { tenantId, memberId } = actor;
-  const userId = await tools.chatStores.identities.userOf(tenantId, workspace.place, memberId);
+  const [userId, member] = await Promise.all([
+    tools.chatStores.identities.userOf(tenantId, workspace.place, memberId),
+    tools.stores.members.byId(tenantId, memberId),
+  ]);
   if (!userId) {
     tools.log.warn(
       { tenantId, memberId },
@@ -28,7 +31,6 @@ export const replyTo = async (
     );
     return;
   }
-  const member = await tools.stores.members.byId(tenantId, memberId);
   const slot: Slot = `message:private/${memberId}/${key}`;
   const message = renderNotice(notice, tools.reader(workspace, member?.locale), slotKey(thread, slot));
   await sendOnce(tools, tenantId, thread, slot, message, () =>

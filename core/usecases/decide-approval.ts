@@ -42,7 +42,7 @@ export const createDecideApproval =
     const decision: DecisionInput = { tenantId, ...input };
     const refusal = checkDecision(toState(approval), decision, clock.now().toISOString());
     const answer = await naming(deps, approval, refusal ?? (await askWorkflow(deps, decision)));
-    await stores.audit.append(tenantId, {
+    const audited = stores.audit.append(tenantId, {
       memberId: input.actor.memberId,
       action: `approval.${input.verdict}`,
       subjectType: 'approval',
@@ -51,8 +51,8 @@ export const createDecideApproval =
       surface: input.surface,
       details: { reason: input.reason, digest: input.digest },
     });
-    const settled = (await stores.approvals.byId(tenantId, approval.id)) ?? approval;
-    return { answer, approval: settled };
+    const [settled] = await Promise.all([stores.approvals.byId(tenantId, approval.id), audited]);
+    return { answer, approval: settled ?? approval };
   };
 
 /** Who stopped the task is on the task's last step, not on the approval. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scenario } from '../parity/scenarios.ts';
 import { SOME, says, sentence } from '../testing/person.ts';
 import type { ServiceName } from '../testing/stack.ts';
 import { until } from '../testing/until.ts';
@@ -89,25 +90,28 @@ describe('the worker killed in the middle of a step', () => {
 });
 
 describe('killed while a person is waited for', () => {
-  it('the worker, the api and the database come back, and the decision counts once', async () => {
-    const { requester, approver } = world.people;
-    const { threadKey, id } = await world.starts(requester, '/run workspace-report');
-    const approval = await world.pending(id);
-    await requester.sees(threadKey, 'Approval needed');
-    await killed('worker');
-    await killed('api');
-    await killed('postgres', { withChildren: true });
-    await until('the api answers', async () => (await fetch(`${world.url}/readyz`)).ok);
-    await requester.sees(threadKey, 'Approval needed');
-    const decided = await world.decide(approver, approval);
-    expect([200, 202]).toContain(decided.status);
-    await world.taskIs(id, 'completed');
-    expect(readFileSync(world.workspace('report.md'), 'utf8')).toContain('# Workspace report');
-    await expectWholeTrace(id);
-    const granted = (await world.trace(id)).filter(({ step_type }) => step_type === 'approval_granted');
-    expect(granted).toHaveLength(1);
-    await requester.sees(threadKey, /✓ Approved/);
-  });
+  it(
+    scenario('crash', 'the worker, the api and the database come back, and the decision counts once'),
+    async () => {
+      const { requester, approver } = world.people;
+      const { threadKey, id } = await world.starts(requester, '/run workspace-report');
+      const approval = await world.pending(id);
+      await requester.sees(threadKey, 'Approval needed');
+      await killed('worker');
+      await killed('api');
+      await killed('postgres', { withChildren: true });
+      await until('the api answers', async () => (await fetch(`${world.url}/readyz`)).ok);
+      await requester.sees(threadKey, 'Approval needed');
+      const decided = await world.decide(approver, approval);
+      expect([200, 202]).toContain(decided.status);
+      await world.taskIs(id, 'completed');
+      expect(readFileSync(world.workspace('report.md'), 'utf8')).toContain('# Workspace report');
+      await expectWholeTrace(id);
+      const granted = (await world.trace(id)).filter(({ step_type }) => step_type === 'approval_granted');
+      expect(granted).toHaveLength(1);
+      await requester.sees(threadKey, /✓ Approved/);
+    },
+  );
 
   it('a decision made while no worker runs is kept, told so, and applied', async () => {
     const { requester, approver, admin } = world.people;
@@ -134,25 +138,28 @@ describe('killed while a person is waited for', () => {
 });
 
 describe('everything killed at once', () => {
-  it('carries on in the same folder: what ran, what waited, and every thread', async () => {
-    const { requester, approver } = world.people;
-    const waiting = await world.starts(requester, '/run ledger.slow_append line=survived');
-    const approval = await world.pending(waiting.id);
-    await approver.sees(waiting.threadKey, 'Approval needed');
-    const begun = world.begun('counting').length;
-    const running = await world.starts(requester, '/run counting.slow_read delayMs=2000');
-    await until('the call has begun', () => world.begun('counting').length > begun);
-    const before = (await requester.read(waiting.threadKey)).map(({ slot }) => slot);
-    await world.stack().killEverything();
-    await world.startAgain();
+  it(
+    scenario('trace', 'carries on in the same folder: what ran, what waited, and every thread'),
+    async () => {
+      const { requester, approver } = world.people;
+      const waiting = await world.starts(requester, '/run ledger.slow_append line=survived');
+      const approval = await world.pending(waiting.id);
+      await approver.sees(waiting.threadKey, 'Approval needed');
+      const begun = world.begun('counting').length;
+      const running = await world.starts(requester, '/run counting.slow_read delayMs=2000');
+      await until('the call has begun', () => world.begun('counting').length > begun);
+      const before = (await requester.read(waiting.threadKey)).map(({ slot }) => slot);
+      await world.stack().killEverything();
+      await world.startAgain();
 
-    expect((await requester.read(waiting.threadKey)).map(({ slot }) => slot)).toEqual(before);
-    await world.taskIs(running.id, 'completed');
-    expect((await world.task(waiting.id)).status).toBe('waiting_input');
-    expect((await world.decide(approver, approval)).body.outcome).toMatch(/accepted|recorded/);
-    await world.taskIs(waiting.id, 'completed');
-    expect(world.effects('ledger').filter((line) => line === 'survived')).toEqual(['survived']);
-    for (const { id } of [waiting, running]) await expectWholeTrace(id);
-    await requester.sees(waiting.threadKey, /✓ Approved/);
-  });
+      expect((await requester.read(waiting.threadKey)).map(({ slot }) => slot)).toEqual(before);
+      await world.taskIs(running.id, 'completed');
+      expect((await world.task(waiting.id)).status).toBe('waiting_input');
+      expect((await world.decide(approver, approval)).body.outcome).toMatch(/accepted|recorded/);
+      await world.taskIs(waiting.id, 'completed');
+      expect(world.effects('ledger').filter((line) => line === 'survived')).toEqual(['survived']);
+      for (const { id } of [waiting, running]) await expectWholeTrace(id);
+      await requester.sees(waiting.threadKey, /✓ Approved/);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DiscordPerson, SeenInDiscord } from '../../adapters/discord/testing/discord-world.ts';
+import { scenario } from '../parity/scenarios.ts';
 import { type DiscordStack, type DiscordTransport, startDiscordStack } from '../testing/discord-stack.ts';
 import { says } from '../testing/person.ts';
 import { inOrder } from '../testing/world.ts';
@@ -49,32 +50,41 @@ export const describeDiscord = (transport: DiscordTransport): void => {
   };
 
   describe('a task', () => {
-    it('runs from a mention: a thread, one live card, steps, and the answer', async () => {
-      const { anna, ben } = stack.people;
-      const threadId = await asks(anna, 'run workspace-report');
-      const approval = await inThread(ben, threadId, 'Approval needed');
-      expect(labels(approval)).toEqual(['Approve', 'Reject…', 'Details']);
-      expect(approval.calls).toContain(ben.userId);
-      const clicked = await approves(ben, approval);
-      expect([clicked.failed, (clicked.answeredInMs ?? 9_999) < 3_000]).toEqual([false, true]);
-      const done = await sees(anna, threadId, /✓ Workspace report/);
-      expect(done.text).toContain('8 steps');
-      expect(done.text).toContain('report.md');
-      expect(labels(done)).not.toContain('Stop');
-      expect(existsSync(stack.world.workspace('report.md'))).toBe(true);
-    });
+    it(
+      scenario('mention', 'runs from a mention: a thread, one live card, steps, and the answer'),
+      async () => {
+        const { anna, ben } = stack.people;
+        const threadId = await asks(anna, 'run workspace-report');
+        const approval = await inThread(ben, threadId, 'Approval needed');
+        expect(labels(approval)).toEqual(['Approve', 'Reject…', 'Details']);
+        expect(approval.calls).toContain(ben.userId);
+        const clicked = await approves(ben, approval);
+        expect([clicked.failed, (clicked.answeredInMs ?? 9_999) < 3_000]).toEqual([false, true]);
+        const done = await sees(anna, threadId, /✓ Workspace report/);
+        expect(done.text).toContain('8 steps');
+        expect(done.text).toContain('report.md');
+        expect(labels(done)).not.toContain('Stop');
+        expect(existsSync(stack.world.workspace('report.md'))).toBe(true);
+      },
+    );
 
-    it('starts from a slash command: its card in the channel, a thread that hangs from it', async () => {
-      const { anna } = stack.people;
-      const run = { target: 'counting.slow_append', arguments: 'delayMs=50 line=slash' };
-      const asked = await anna.command('run', run, { channelId: general() });
-      expect([asked.firstAnswer, asked.failed]).toEqual([4, false]);
-      const card = await sees(anna, general(), /✓ counting\.slow_append/);
-      expect(threadsOf().some(({ id }) => id === card.messageId)).toBe(true);
-      expect(effects('slash')).toBe(1);
-    });
+    it(
+      scenario(
+        'command',
+        'starts from a slash command: its card in the channel, a thread that hangs from it',
+      ),
+      async () => {
+        const { anna } = stack.people;
+        const run = { target: 'counting.slow_append', arguments: 'delayMs=50 line=slash' };
+        const asked = await anna.command('run', run, { channelId: general() });
+        expect([asked.firstAnswer, asked.failed]).toEqual([4, false]);
+        const card = await sees(anna, general(), /✓ counting\.slow_append/);
+        expect(threadsOf().some(({ id }) => id === card.messageId)).toBe(true);
+        expect(effects('slash')).toBe(1);
+      },
+    );
 
-    it('is stopped from its card, and says by whom', async () => {
+    it(scenario('stop', 'is stopped from its card, and says by whom'), async () => {
       const { anna } = stack.people;
       const { threadId } = await asksToWrite('stopped.md');
       const card = anna.reads(threadId).find((message) => labels(message).includes('Stop'));
@@ -87,42 +97,51 @@ export const describeDiscord = (transport: DiscordTransport): void => {
       expect(left).not.toContain('Stop');
     });
 
-    it('takes what is written in its thread while it runs', async () => {
+    it(scenario('follow-up', 'takes what is written in its thread while it runs'), async () => {
       const { anna } = stack.people;
       const { threadId } = await asksToWrite('followed.md');
       await anna.say(threadId, 'and be quick');
       await sees(anna, anna.direct(), says('command.followed_up', { number: { raw: '…some…' } }));
     });
 
-    it('gets the files of a request, and starts once however often it is brought', async () => {
-      const { anna } = stack.people;
-      const run = { target: 'counting.slow_append', arguments: 'delayMs=50 line=twice' };
-      const { id } = await anna.command('run', run, { channelId: general() });
-      await Promise.all([stack.discord.redeliver(id), stack.discord.redeliver(id)]);
-      await expect.poll(() => effects('twice'), { timeout: SOON_MS }).toBe(1);
-      const after = { target: 'counting.slow_append', arguments: 'delayMs=50 line=later' };
-      await anna.command('run', after, { channelId: general() });
-      await expect.poll(() => effects('later'), { timeout: SOON_MS }).toBe(1);
-      expect(effects('twice')).toBe(1);
-    });
+    it(
+      scenario('redelivery', 'gets the files of a request, and starts once however often it is brought'),
+      async () => {
+        const { anna } = stack.people;
+        const run = { target: 'counting.slow_append', arguments: 'delayMs=50 line=twice' };
+        const { id } = await anna.command('run', run, { channelId: general() });
+        await Promise.all([stack.discord.redeliver(id), stack.discord.redeliver(id)]);
+        await expect.poll(() => effects('twice'), { timeout: SOON_MS }).toBe(1);
+        const after = { target: 'counting.slow_append', arguments: 'delayMs=50 line=later' };
+        await anna.command('run', after, { channelId: general() });
+        await expect.poll(() => effects('later'), { timeout: SOON_MS }).toBe(1);
+        expect(effects('twice')).toBe(1);
+      },
+    );
   });
 
   describe('an approval', () => {
-    it('is approved once by two who click at the same time; both are told, and no button is left', async () => {
-      const { ben, carla } = stack.people;
-      const { threadId, approval, file } = await asksToWrite('both.md');
-      const clicks = await Promise.all([approves(ben, approval), approves(carla, approval)]);
-      expect(clicks.map(({ failed }) => failed)).toEqual([false, false]);
-      await sees(ben, threadId, /✓ Approved/);
-      await sees(ben, threadId, /Approved\.|approved this/);
-      await sees(carla, threadId, /Approved\.|approved this/);
-      const card = carla.reads(threadId).find(({ text }) => text.includes('✓ Approved'));
-      expect(card && labels(card)).toEqual(['Details']);
-      await sees(ben, threadId, /✓ files/);
-      expect(readFileSync(file, 'utf8')).toBe('written');
-    });
+    it(
+      scenario(
+        'approve-twice',
+        'is approved once by two who click at the same time; both are told, and no button is left',
+      ),
+      async () => {
+        const { ben, carla } = stack.people;
+        const { threadId, approval, file } = await asksToWrite('both.md');
+        const clicks = await Promise.all([approves(ben, approval), approves(carla, approval)]);
+        expect(clicks.map(({ failed }) => failed)).toEqual([false, false]);
+        await sees(ben, threadId, /✓ Approved/);
+        await sees(ben, threadId, /Approved\.|approved this/);
+        await sees(carla, threadId, /Approved\.|approved this/);
+        const card = carla.reads(threadId).find(({ text }) => text.includes('✓ Approved'));
+        expect(card && labels(card)).toEqual(['Details']);
+        await sees(ben, threadId, /✓ files/);
+        expect(readFileSync(file, 'utf8')).toBe('written');
+      },
+    );
 
-    it('is rejected with a reason asked in a form, and did not run', async () => {
+    it(scenario('reject', 'is rejected with a reason asked in a form, and did not run'), async () => {
       const { anna, ben } = stack.people;
       const { threadId, approval, file } = await asksToWrite('rejected.md');
       await ben.click(approval, /^Reject/);
@@ -133,43 +152,52 @@ export const describeDiscord = (transport: DiscordTransport): void => {
       expect(existsSync(file)).toBe(false);
     });
 
-    it('is not decided by its requester, a stranger, or a value that was tampered with; each is told privately', async () => {
-      const { anna, ben, dave } = stack.people;
-      const { threadId, approval, file } = await asksToWrite('refused.md');
-      await approves(anna, approval);
-      expect((await sees(anna, threadId, /somebody else/)).isEphemeral).toBe(true);
-      await approves(dave, approval);
-      expect((await sees(dave, threadId, says('error.not_linked'))).isEphemeral).toBe(true);
-      await ben.press(approval, "'; drop table approvals; --");
-      expect((await sees(ben, threadId, says('error.not_found'))).isEphemeral).toBe(true);
-      ben.seesNot(threadId, 'somebody else');
-      expect(existsSync(file)).toBe(false);
-    });
+    it(
+      scenario(
+        'refused',
+        'is not decided by its requester, a stranger, or a value that was tampered with; each is told privately',
+      ),
+      async () => {
+        const { anna, ben, dave } = stack.people;
+        const { threadId, approval, file } = await asksToWrite('refused.md');
+        await approves(anna, approval);
+        expect((await sees(anna, threadId, /somebody else/)).isEphemeral).toBe(true);
+        await approves(dave, approval);
+        expect((await sees(dave, threadId, says('error.not_linked'))).isEphemeral).toBe(true);
+        await ben.press(approval, "'; drop table approvals; --");
+        expect((await sees(ben, threadId, says('error.not_found'))).isEphemeral).toBe(true);
+        ben.seesNot(threadId, 'somebody else');
+        expect(existsSync(file)).toBe(false);
+      },
+    );
 
-    it('answers a click on what was decided already, also when every token is long dead', async () => {
-      const { ben, carla } = stack.people;
-      const { threadId, approval } = await asksToWrite('late.md');
-      stack.discord.passMinutes(16);
-      await approves(ben, approval);
-      await sees(ben, threadId, /✓ Approved/);
-      // As from a message of long ago: the button is not there any more.
-      const [old] = approval.buttons;
-      await carla.press(approval, old?.customId ?? '');
-      await carla.modal();
-      await carla.submit({ confirm: 'yes' });
-      expect((await sees(carla, threadId, /approved this/)).isEphemeral).toBe(true);
-    });
+    it(
+      scenario('late', 'answers a click on what was decided already, also when every token is long dead'),
+      async () => {
+        const { ben, carla } = stack.people;
+        const { threadId, approval } = await asksToWrite('late.md');
+        stack.discord.passMinutes(16);
+        await approves(ben, approval);
+        await sees(ben, threadId, /✓ Approved/);
+        // As from a message of long ago: the button is not there any more.
+        const [old] = approval.buttons;
+        await carla.press(approval, old?.customId ?? '');
+        await carla.modal();
+        await carla.submit({ confirm: 'yes' });
+        expect((await sees(carla, threadId, /approved this/)).isEphemeral).toBe(true);
+      },
+    );
   });
 
   describe('ways in', () => {
-    it('a direct message', async () => {
+    it(scenario('words', 'a direct message'), async () => {
       const { anna } = stack.people;
       await anna.dm('/run counting.slow_append delayMs=50 line=direct');
       await sees(anna, anna.direct(), /✓ counting\.slow_append/);
       expect(effects('direct')).toBe(1);
     });
 
-    it('a typing error is met with what was meant, and a button that runs it', async () => {
+    it(scenario('typo', 'a typing error is met with what was meant, and a button that runs it'), async () => {
       const { anna } = stack.people;
       await anna.command('run', { target: 'workspace-reprot' }, { channelId: general() });
       const told = await sees(anna, general(), /workspace-report/);
@@ -178,14 +206,14 @@ export const describeDiscord = (transport: DiscordTransport): void => {
       await expect.poll(() => threadsOf().length, { timeout: SOON_MS }).toBeGreaterThan(0);
     });
 
-    it('choices while a command is typed', async () => {
+    it(scenario('choices', 'choices while a command is typed'), async () => {
       const { anna, dave } = stack.people;
       const { choices } = await anna.complete('run', 'target', 'workspace', { channelId: general() });
       expect(choices.map(({ value }) => value)).toContain('workspace-report');
       expect((await dave.complete('run', 'target', '', { channelId: general() })).choices).toEqual([]);
     });
 
-    it('a message of somebody else, by its menu, in that message’s thread', async () => {
+    it(scenario('menu', 'a message of somebody else, by its menu, in that message’s thread'), async () => {
       const { anna, ben } = stack.people;
       const line = '/run counting.slow_append delayMs=50 line=menu';
       const messageId = await ben.say(general(), line);
@@ -196,7 +224,7 @@ export const describeDiscord = (transport: DiscordTransport): void => {
       await expect.poll(() => effects('menu'), { timeout: SOON_MS }).toBe(1);
     });
 
-    it('a stranger hears that nobody knows them, and nothing starts', async () => {
+    it(scenario('stranger', 'a stranger hears that nobody knows them, and nothing starts'), async () => {
       const { dave } = stack.people;
       const before = threadsOf().length;
       await dave.command('run', { target: 'workspace-report' }, { channelId: general() });
@@ -204,7 +232,7 @@ export const describeDiscord = (transport: DiscordTransport): void => {
       expect(threadsOf().length).toBe(before);
     });
 
-    it('nothing comes of talk that is not for us', async () => {
+    it(scenario('silence', 'nothing comes of talk that is not for us'), async () => {
       const { anna, ben } = stack.people;
       const before = threadsOf().length;
       await ben.say(general(), 'run workspace-report');
@@ -216,7 +244,7 @@ export const describeDiscord = (transport: DiscordTransport): void => {
     });
   });
 
-  it('leaves no gap and no duplicate in the trace of any task', async () => {
+  it(scenario('trace', 'leaves no gap and no duplicate in the trace of any task'), async () => {
     const { body } = await stack.world.people.admin.api<{ items: { id: string }[] }>(
       'GET',
       '/api/v1/agent-tasks?limit=50',

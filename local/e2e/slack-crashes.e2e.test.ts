@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { scenario } from '../parity/scenarios.ts';
 import { type SlackStack, startSlackStack } from '../testing/slack-stack.ts';
 import { until } from '../testing/until.ts';
 
@@ -20,22 +21,28 @@ const asks = (words: string): Promise<string> =>
 const effects = (line: string): number =>
   stack.world.effects('counting').filter((entry) => entry === line).length;
 
-it('bot killed between a click and its answer: it is answered, the decision counts once, the card ends', async () => {
-  const { anna, ben } = stack.people;
-  const ts = await asks('run files.write_file path=killed.md content=once');
-  const approval = await ben.sees(general(), ts, 'Approval needed', SOON_MS);
-  // The answer is under way and does not arrive.
-  stack.slack.faults.always('chat.postEphemeral', { delayMs: 60_000 });
-  const clicked = ben.click(approval, 'Approve').catch(() => null);
-  await ben.sees(general(), ts, /✓ Approved/, SOON_MS);
-  process.kill(stack.world.stack().pidOf('bot'), 'SIGKILL');
-  stack.slack.faults.clear();
-  await clicked;
-  const answer = await ben.sees(general(), ts, /^You approved this/m, LATE_MS);
-  expect(answer.onlyYou).toBe(true);
-  await anna.sees(general(), ts, /✓ files\.write_file/, SOON_MS);
-  expect(readFileSync(stack.world.workspace('killed.md'), 'utf8')).toBe('once');
-});
+it(
+  scenario(
+    'crash',
+    'bot killed between a click and its answer: it is answered, the decision counts once, the card ends',
+  ),
+  async () => {
+    const { anna, ben } = stack.people;
+    const ts = await asks('run files.write_file path=killed.md content=once');
+    const approval = await ben.sees(general(), ts, 'Approval needed', SOON_MS);
+    // The answer is under way and does not arrive.
+    stack.slack.faults.always('chat.postEphemeral', { delayMs: 60_000 });
+    const clicked = ben.click(approval, 'Approve').catch(() => null);
+    await ben.sees(general(), ts, /✓ Approved/, SOON_MS);
+    process.kill(stack.world.stack().pidOf('bot'), 'SIGKILL');
+    stack.slack.faults.clear();
+    await clicked;
+    const answer = await ben.sees(general(), ts, /^You approved this/m, LATE_MS);
+    expect(answer.onlyYou).toBe(true);
+    await anna.sees(general(), ts, /✓ files\.write_file/, SOON_MS);
+    expect(readFileSync(stack.world.workspace('killed.md'), 'utf8')).toBe('once');
+  },
+);
 
 it('worker killed while a task runs: the thread ends, and nothing ran twice', async () => {
   const ts = await asks('run counting.slow_read delayMs=3000');
@@ -45,17 +52,20 @@ it('worker killed while a task runs: the thread ends, and nothing ran twice', as
   expect(end.buttons.map(({ label }) => label)).not.toContain('Stop');
 });
 
-it('both sockets closed while people write: nothing is lost, nothing runs twice', async () => {
-  stack.slack.socket.disconnect('refresh_requested');
-  const first = await asks('run counting.slow_append delayMs=50 line=refreshed');
-  stack.slack.socket.drop();
-  const second = await asks('run counting.slow_append delayMs=50 line=dropped');
-  await until('both connections are back', async () => stack.slack.socket.connections() === 2, SOON_MS);
-  for (const ts of [first, second]) {
-    await stack.people.anna.sees(general(), ts, /✓ counting/, LATE_MS);
-  }
-  expect([effects('refreshed'), effects('dropped')]).toEqual([1, 1]);
-});
+it(
+  scenario('reconnect', 'both sockets closed while people write: nothing is lost, nothing runs twice'),
+  async () => {
+    stack.slack.socket.disconnect('refresh_requested');
+    const first = await asks('run counting.slow_append delayMs=50 line=refreshed');
+    stack.slack.socket.drop();
+    const second = await asks('run counting.slow_append delayMs=50 line=dropped');
+    await until('both connections are back', async () => stack.slack.socket.connections() === 2, SOON_MS);
+    for (const ts of [first, second]) {
+      await stack.people.anna.sees(general(), ts, /✓ counting/, LATE_MS);
+    }
+    expect([effects('refreshed'), effects('dropped')]).toEqual([1, 1]);
+  },
+);
 
 it('Slack away for a while: what was under way ends in its thread when it is back', async () => {
   const ts = await asks('run counting.slow_append delayMs=1500 line=away');

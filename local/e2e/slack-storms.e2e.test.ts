@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { SlackFault } from '../../adapters/slack/testing/faults.ts';
+import { scenario } from '../parity/scenarios.ts';
 import { sentence } from '../testing/person.ts';
 import { type SlackStack, startSlackStack } from '../testing/slack-stack.ts';
 
@@ -50,21 +51,27 @@ describe('after each trouble of Slack the end is shown, once, and nothing ran tw
     if (!reposted) expect(await cards(ts)).toHaveLength(1);
   });
 
-  it('when the channel is archived meanwhile, the requester gets the end directly, and the task is done', async () => {
-    const { anna } = stack.people;
-    const as = (method: string, args: Record<string, unknown>) =>
-      stack.slack.as(stack.slack.people.anna.token, method, args);
-    const { channel } = await as('conversations.create', { name: `short-lived-${Date.now()}` });
-    const { id } = channel as { id: string };
-    await as('conversations.invite', { channel: id, users: stack.slack.botUserId });
-    const words = `<@${stack.slack.botUserId}> run counting.slow_append delayMs=2500 line=archived`;
-    const ts = await anna.say(id, words);
-    await anna.sees(id, ts, /T-\d+/, SOON_MS);
-    await as('conversations.archive', { channel: id });
-    // What Slack says to an edit there; the stand-in would take it.
-    stack.slack.faults.always('chat.update', { error: 'is_inactive' });
-    const told = await anna.sees(await anna.direct(), null, /✓ counting[\s\S]*appended archived/, SOON_MS);
-    expect(told.text).toContain(sentence('slack.moved'));
-    expect(effects('archived')).toBe(1);
-  });
+  it(
+    scenario(
+      'storms',
+      'when the channel is archived meanwhile, the requester gets the end directly, and the task is done',
+    ),
+    async () => {
+      const { anna } = stack.people;
+      const as = (method: string, args: Record<string, unknown>) =>
+        stack.slack.as(stack.slack.people.anna.token, method, args);
+      const { channel } = await as('conversations.create', { name: `short-lived-${Date.now()}` });
+      const { id } = channel as { id: string };
+      await as('conversations.invite', { channel: id, users: stack.slack.botUserId });
+      const words = `<@${stack.slack.botUserId}> run counting.slow_append delayMs=2500 line=archived`;
+      const ts = await anna.say(id, words);
+      await anna.sees(id, ts, /T-\d+/, SOON_MS);
+      await as('conversations.archive', { channel: id });
+      // What Slack says to an edit there; the stand-in would take it.
+      stack.slack.faults.always('chat.update', { error: 'is_inactive' });
+      const told = await anna.sees(await anna.direct(), null, /✓ counting[\s\S]*appended archived/, SOON_MS);
+      expect(told.text).toContain(sentence('slack.moved'));
+      expect(effects('archived')).toBe(1);
+    },
+  );
 });

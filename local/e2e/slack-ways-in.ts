@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SeenInSlack, SlackPerson } from '../../adapters/slack/testing/slack-person.ts';
+import { scenario } from '../parity/scenarios.ts';
 import { says, sentence } from '../testing/person.ts';
 import type { SlackStack } from '../testing/slack-stack.ts';
 
@@ -23,7 +24,7 @@ export const describeWaysIn = (stack: () => SlackStack): void => {
   const DONE = /✓ counting\.slow_append/;
 
   describe('ways in', () => {
-    it('a direct message', async () => {
+    it(scenario('words', 'a direct message'), async () => {
       const { anna } = stack().people;
       const { channel, ts } = await anna.dm(count('direct'));
       await sees(anna, channel, ts, DONE);
@@ -41,7 +42,7 @@ export const describeWaysIn = (stack: () => SlackStack): void => {
       await expect.poll(() => effects('umbrella'), { timeout: SOON_MS }).toBe(1);
     });
 
-    it('a typing error is met with what was meant, and a button that runs it', async () => {
+    it(scenario('typo', 'a typing error is met with what was meant, and a button that runs it'), async () => {
       const { anna } = stack().people;
       await anna.command('run', 'counting.slow_apend delayMs=50 line=meant', general());
       const answer = await sees(anna, general(), null, /Did you mean .*slow_append/);
@@ -50,7 +51,7 @@ export const describeWaysIn = (stack: () => SlackStack): void => {
       await expect.poll(() => effects('meant'), { timeout: SOON_MS }).toBe(1);
     });
 
-    it('a message of somebody else, by its menu, in that message’s thread', async () => {
+    it(scenario('menu', 'a message of somebody else, by its menu, in that message’s thread'), async () => {
       const { anna, ben } = stack().people;
       const ts = await ben.say(general(), `/${count('shortcut')}`);
       await anna.messageShortcut('run_as_task', general(), ts);
@@ -60,7 +61,7 @@ export const describeWaysIn = (stack: () => SlackStack): void => {
       expect(effects('shortcut')).toBe(1);
     });
 
-    it('a form from anywhere, shown in the chosen channel', async () => {
+    it(scenario('form', 'a form from anywhere, shown in the chosen channel'), async () => {
       const { anna } = stack().people;
       await anna.globalShortcut('new_task');
       const form = await anna.modal();
@@ -68,17 +69,20 @@ export const describeWaysIn = (stack: () => SlackStack): void => {
       await expect.poll(() => effects('form'), { timeout: SOON_MS }).toBe(1);
     });
 
-    it('the home page: what waits for me, what of mine runs, what became of the rest', async () => {
-      const { anna, dave } = stack().people;
-      await anna.openHome();
-      const home = await anna.home(/T-\d+/);
-      expect(home.text).toMatch(says('slack.home.waiting'));
-      expect(home.text).toMatch(says('slack.home.recent'));
-      await dave.openHome();
-      expect((await dave.home()).text).not.toMatch(/T-\d+/);
-    });
+    it(
+      scenario('home', 'the home page: what waits for me, what of mine runs, what became of the rest'),
+      async () => {
+        const { anna, dave } = stack().people;
+        await anna.openHome();
+        const home = await anna.home(/T-\d+/);
+        expect(home.text).toMatch(says('slack.home.waiting'));
+        expect(home.text).toMatch(says('slack.home.recent'));
+        await dave.openHome();
+        expect((await dave.home()).text).not.toMatch(/T-\d+/);
+      },
+    );
 
-    it('the assistant pane greets, and offers what can be done here', async () => {
+    it(scenario('assistant', 'the assistant pane greets, and offers what can be done here'), async () => {
       const { anna } = stack().people;
       const pane = await anna.openAssistant();
       await sees(anna, pane.channel, pane.threadTs, /Hello/);
@@ -87,7 +91,7 @@ export const describeWaysIn = (stack: () => SlackStack): void => {
         .toContain('/run workspace-report');
     });
 
-    it('nothing comes of an edit, a deletion, or talk that is not for us', async () => {
+    it(scenario('silence', 'nothing comes of an edit, a deletion, or talk that is not for us'), async () => {
       const { anna, ben } = stack().people;
       const ts = await anna.say(general(), `<@${stack().slack.botUserId}> ${count('edited')}`);
       await sees(anna, general(), ts, DONE);
@@ -114,7 +118,7 @@ export const describeWaysIn = (stack: () => SlackStack): void => {
         users: users.join(','),
       });
 
-    it('is copied into the approvals channel, and ends there, too', async () => {
+    it(scenario('copies', 'is copied into the approvals channel, and ends there, too'), async () => {
       const { ben, carla } = stack().people;
       const { random } = stack().slack.channels;
       await invite(random, stack().slack.botUserId);
@@ -134,7 +138,7 @@ export const describeWaysIn = (stack: () => SlackStack): void => {
       await sees(carla, random, null, says('command.approvals_off'));
     });
 
-    it('reaches who must decide directly when they are not in the channel', async () => {
+    it(scenario('direct', 'reaches who must decide directly when they are not in the channel'), async () => {
       const { ben } = stack().people;
       const { channel } = await stack().slack.as(stack().slack.people.anna.token, 'conversations.create', {
         name: `quiet-${Date.now()}`,
