@@ -66,11 +66,11 @@ export const SCENARIOS = {
   reject: { what: 'Rejected with a reason: it does not run, and everybody sees why', ...ALL },
   refused: { what: 'The requester and strangers can’t decide, and are told privately', ...ALL },
   late: { what: 'A click on what was decided long ago is answered', ...ALL },
-  expiry: { what: 'An approval nobody answers expires, and says so', ...ALL, discord: NOT_YET },
+  expiry: { what: 'An approval nobody answers expires, and says so', ...ALL, discord: true },
   copies: {
     what: 'An approval is copied to the approvals channel, and ends there, too',
     slack: true,
-    discord: NOT_YET,
+    discord: true,
     console: 'the page Approvals shows them all',
   },
   direct: {
@@ -98,7 +98,7 @@ export const SCENARIOS = {
     what: 'A process killed in the middle loses and repeats nothing',
     console: true,
     slack: true,
-    discord: NOT_YET,
+    discord: true,
   },
 } as const satisfies Readonly<Record<string, Scenario>>;
 
