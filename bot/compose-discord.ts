@@ -52,16 +52,19 @@ export const createDiscordConnection = (
     });
     await gateway.start();
     log.info({ application: name }, 'connected to Discord');
-    await intake.sweep();
+    // Tried again soon: what is left undone is no reason to give the connection up.
+    await intake
+      .sweep()
+      .catch((error: unknown) => log.warn({ err: error }, 'what was left undone could not be read'));
   };
 
   const connectLater = async (first: unknown): Promise<void> => {
     let error = first;
     for (let again = FIRST_AGAIN_MS; !stopped; again = Math.min(again * 2, LONGEST_AGAIN_MS)) {
       log.warn({ err: error, again }, 'Discord can’t be connected yet; trying again');
-      await gateway?.stop();
       await delay(again, undefined, { ref: false });
       try {
+        await gateway?.stop();
         return await connect();
       } catch (next) {
         if (next instanceof DiscordSetupProblem) return log.error({ err: next }, 'Discord is not connected');

@@ -1,5 +1,5 @@
 import { createProgress, type Progress } from '../../core/chat/progress.ts';
-import { createTimedCache } from '../../core/chat/timed-cache.ts';
+import { createTimedCache, type TimedCache } from '../../core/chat/timed-cache.ts';
 import type { Locale } from '../../core/member.ts';
 import type { ChatStores } from '../../core/ports/chat-stores.ts';
 import type { Log } from '../../core/ports/runtime.ts';
@@ -52,13 +52,13 @@ export const createChatTools = (deps: DiscordChatDeps): DiscordChatTools => {
   const channels = createTimedCache<ChannelFacts | null>(CHANNEL_LIFE_MS);
   const directs = createTimedCache<string | null>(CHANNEL_LIFE_MS);
   const channel = (guild: DiscordGuild, channelId: string): Promise<ChannelFacts | null> =>
-    channels.get(channelId, () => askChannel(guild, channelId));
+    forgettingNull(channels, channelId, () => askChannel(guild, channelId));
   return {
     ...deps,
     messages: createDiscordMessages(deps.chatStores.posted, deps.log),
     progress: createProgress(deps.log),
     reader: (guild, locale) => ({ locale: locale ?? guild.locale, publicUrl: deps.publicUrl }),
-    directChannel: (guild, userId) => directs.get(userId, () => openDirect(guild, userId)),
+    directChannel: (guild, userId) => forgettingNull(directs, userId, () => openDirect(guild, userId)),
     channel,
     async spot(guild, channelId) {
       const facts = await channel(guild, channelId);
@@ -67,6 +67,17 @@ export const createChatTools = (deps: DiscordChatDeps): DiscordChatTools => {
       return placeSpot(channelId);
     },
   };
+};
+
+/** A no may be over in a moment: somebody changes a permission, or opens their direct messages. */
+const forgettingNull = async <T>(
+  cache: TimedCache<T | null>,
+  key: string,
+  ask: () => Promise<T | null>,
+): Promise<T | null> => {
+  const found = await cache.get(key, ask);
+  if (found === null) cache.forget(key);
+  return found;
 };
 
 const openDirect = async ({ api }: DiscordGuild, userId: string): Promise<string | null> => {

@@ -34,12 +34,20 @@ export const createDiscordChat = (deps: DiscordChatDeps): DiscordChat => {
   return {
     platform: 'discord',
     capabilities: () => ({ editsInPlace: true, privateReplies: true, forms: true, maxCardLength: null }),
-    publish: (tenantId, thread, slot, card) =>
-      guarded(tools, tenantId, thread.workspaceId, async (guild) => {
+    publish: async (tenantId, thread, slot, card) => {
+      if (!(await guilds.isConnected(tenantId, thread.workspaceId))) {
+        deps.log.warn(
+          { tenantId, guild: thread.workspaceId, slot },
+          'the bot is not in that server any more',
+        );
+        return;
+      }
+      return guarded(tools, tenantId, thread.workspaceId, async (guild) => {
         const approvalId = APPROVAL.exec(slot)?.[1];
         if (approvalId) await publishApproval(tools, guild, thread, slot, card, approvalId);
         else await publishCard(tools, guild, thread, slot, card);
-      }),
+      });
+    },
     copyTo: (tenantId, guildId, userId, approval) =>
       guarded(tools, tenantId, guildId, async (guild) => {
         const channelId = await tools.directChannel(guild, userId);

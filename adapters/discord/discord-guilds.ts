@@ -21,8 +21,13 @@ export interface DiscordGuilds {
   byId(guildId: string): Promise<DiscordGuild | null>;
   /** Throws AppError `chat_unavailable` when the tenant has no such server, or the bot was taken out of it. */
   byTenant(tenantId: string, guildId: string): Promise<DiscordGuild>;
+  /** Whether the tenant has that server, and the bot is in it. */
+  isConnected(tenantId: string, guildId: string): Promise<boolean>;
   all(tenantId: string): Promise<readonly DiscordGuild[]>;
-  /** Servers of all tenants that this person is linked in: for a direct message, which has no server. */
+  /**
+   * For a direct message, which has no server: those this person is linked in; where there is one server alone, it is
+   * that one, so that somebody who is not linked yet is told how.
+   */
   ofUser(userId: string): Promise<readonly DiscordGuild[]>;
   /** The bot was taken out of it. */
   revoke(guild: Pick<DiscordGuild, 'tenantId' | 'place'>): Promise<void>;
@@ -81,6 +86,8 @@ export const createDiscordGuilds = (deps: DiscordGuildsDeps): DiscordGuilds => {
         return row?.status === 'active' ? open(row) : null;
       }),
     all,
+    isConnected: async (tenantId, guildId) =>
+      (await all(tenantId)).some(({ place }) => place.workspaceId === guildId),
     async byTenant(tenantId, guildId) {
       const found = (await all(tenantId)).find(({ place }) => place.workspaceId === guildId);
       if (!found) throw new AppError('chat_unavailable', { workspace: guildId });
@@ -88,12 +95,14 @@ export const createDiscordGuilds = (deps: DiscordGuildsDeps): DiscordGuilds => {
     },
     async ofUser(userId) {
       if (deps.tenantId === null) return [];
+      const known = await all(deps.tenantId);
       const linked = await Promise.all(
-        (await all(deps.tenantId)).map(async (guild) =>
+        known.map(async (guild) =>
           (await identities.memberOf(guild.tenantId, guild.place, userId)) ? guild : null,
         ),
       );
-      return linked.filter((guild) => guild !== null);
+      const theirs = linked.filter((guild) => guild !== null);
+      return theirs.length === 0 && known.length === 1 ? known : theirs;
     },
     async revoke({ tenantId, place }) {
       deps.log.warn(

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RawFile } from 'discord.js';
 import type { DiscordApi } from './discord-api.ts';
 import { DiscordRefusal } from './discord-refusal.ts';
 import { EPHEMERAL } from './flags.ts';
@@ -14,7 +16,8 @@ export interface OpenInteraction {
 
 export interface AnswerBody {
   readonly flags: number;
-  readonly components: readonly unknown[];
+  readonly components?: readonly unknown[];
+  readonly attachments?: readonly unknown[];
 }
 
 /** The interactions of the last quarter of an hour, as far as this process knows them. */
@@ -27,11 +30,20 @@ export interface DiscordInteractions {
   /** By its id, or by any key that ends with it; null: its time is over, or it is none. */
   find(key: string): OpenInteraction | null;
   /** For that person's eyes; false: it can't be answered any more. */
-  answer(api: DiscordApi, interaction: OpenInteraction, body: AnswerBody): Promise<boolean>;
+  answer(
+    api: DiscordApi,
+    interaction: OpenInteraction,
+    body: AnswerBody,
+    files?: readonly RawFile[],
+  ): Promise<boolean>;
 }
 
 /** A token is good for fifteen minutes; what is sent at the very end may come too late. */
 const LIFE_MS = 14.5 * 60_000;
+/** UnknownWebhook */
+const NOT_ANSWERED_YET = 10015;
+const TRIES = 8;
+const AGAIN_MS = 250;
 const ID_AT_END = /(\d{1,20})$/;
 
 export const createDiscordInteractions = (now: () => number = Date.now): DiscordInteractions => {
@@ -58,17 +70,23 @@ export const createDiscordInteractions = (now: () => number = Date.now): Discord
       const found = open.get(ID_AT_END.exec(key)?.[1] ?? '');
       return found && found.until > now() ? found : null;
     },
-    async answer(api, { token, applicationId, responder }, body) {
+    async answer(api, { token, applicationId, responder }, body, files) {
       const data = { ...body, flags: body.flags | EPHEMERAL, allowed_mentions: { parse: [] } };
-      if (responder.first({ type: 4, data })) return true;
+      if (!files && responder.first({ type: 4, data })) return true;
       const params = { applicationId, interactionToken: token };
-      try {
-        if (responder.takeDeferred()) await api.call('interaction.original.update', params, { body: data });
-        else await api.call('interaction.followUp', params, { body: data });
-        return true;
-      } catch (error) {
-        if (error instanceof DiscordRefusal && error.action === 'too_late') return false;
-        throw error;
+      const how = { body: data, ...(files ? { files } : {}) };
+      const isDeferred = responder.takeDeferred();
+      for (let tries = 1; ; tries += 1) {
+        try {
+          if (isDeferred) await api.call('interaction.original.update', params, how);
+          else await api.call('interaction.followUp', params, how);
+          return true;
+        } catch (error) {
+          if (!(error instanceof DiscordRefusal) || error.action !== 'too_late') throw error;
+          // The first answer is still on its way: until it is there Discord knows no such address.
+          if (error.discordCode !== NOT_ANSWERED_YET || tries >= TRIES) return false;
+          await delay(AGAIN_MS);
+        }
       }
     },
   };

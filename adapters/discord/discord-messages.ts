@@ -66,15 +66,22 @@ export const createDiscordMessages = (posted: PostedMessageStore, log: Log): Dis
   return {
     async show(guild, thread, slot, message, options) {
       const writing: Writing = { guild, thread, slot, message, options, log };
+      let mayBeThere = false;
       const ref = await writeSlot({
         tenantId: guild.tenantId,
         thread,
         slot,
         contentHash: contentHash(message),
         final: options.final,
-        // The nonce finds it while Discord remembers it.
-        find: async () => null,
-        put: async (before) => refOf(await write(writing, before ? readRef(before) : null)),
+        // The nonce finds it while Discord remembers it: as it was then, so it is changed at once.
+        find: async () => {
+          mayBeThere = true;
+          return null;
+        },
+        put: async (before) => {
+          const shown = await write(writing, before ? readRef(before) : null);
+          return refOf(shown && mayBeThere ? await write(writing, shown) : shown);
+        },
         isOutcomeUnknown,
       });
       return ref ? readRef(ref) : null;

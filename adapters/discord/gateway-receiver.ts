@@ -97,22 +97,33 @@ const explain = (error: unknown): never => {
 
 const take = async (options: GatewayOptions, dispatch: Fields, names: OwnNames): Promise<void> => {
   const data = asObject(dispatch.d);
-  if (dispatch.t === 'GUILD_CREATE') return learnGuild(options, data);
-  const guildId = asId(data?.guild_id);
-  const inbound = toInbound(dispatch, 'gateway', names.in(guildId));
+  const inbound = toInbound(dispatch, 'gateway', names.in(asId(data?.guild_id)));
+  const isGuild = dispatch.t === 'GUILD_CREATE';
   for (const wait of [...AGAIN_MS, null]) {
-    const { state, answer } = await options.intake.take(inbound);
-    if (answer) await sendAnswer(options, inbound, answer);
-    if (state === 'safe') return;
+    if (isGuild ? await isLearned(options, data) : await isTaken(options, inbound)) return;
     if (wait === null) break;
     await delay(wait);
   }
-  options.log.error({ kind: inbound.kind }, 'a delivery was given up: it could not be kept for a minute');
+  options.log.error({ dispatch: dispatch.t }, 'a delivery was given up: it could not be kept for a minute');
 };
 
-const learnGuild = async ({ guilds }: GatewayOptions, data: Fields | null): Promise<void> => {
+const isTaken = async (options: GatewayOptions, inbound: Inbound): Promise<boolean> => {
+  const { state, answer } = await options.intake.take(inbound);
+  if (answer) await sendAnswer(options, inbound, answer);
+  return state === 'safe';
+};
+
+/** A server that the bot is in. */
+const isLearned = async ({ guilds, log }: GatewayOptions, data: Fields | null): Promise<boolean> => {
   const guildId = asId(data?.id);
-  if (guildId && data?.unavailable !== true) await guilds.adopt(guildId, asText(data?.name) ?? guildId);
+  if (!guildId || data?.unavailable === true) return true;
+  try {
+    await guilds.adopt(guildId, asText(data?.name) ?? guildId);
+    return true;
+  } catch (error) {
+    log.warn({ err: error, guild: guildId }, 'a server could not be connected yet');
+    return false;
+  }
 };
 
 const sendAnswer = async (

@@ -55,12 +55,8 @@ const answer = async (
     if (!(await interactions.answer(api, interaction, { flags: COMPONENTS_V2, components }))) return false;
   }
   if (!message.file) return true;
-  await api.call(
-    'interaction.followUp',
-    { applicationId: interaction.applicationId, interactionToken: interaction.token },
-    { body: { ...asFile(message.file.name), flags: 64 }, files: [rawFile(message.file)] },
-  );
-  return true;
+  const body = { ...asFile(message.file.name), flags: 0 };
+  return interactions.answer(api, interaction, body, [rawFile(message.file)]);
 };
 
 const asFile = (filename: string) => ({

@@ -5,7 +5,6 @@ import type { ThreadRef } from '../../core/task.ts';
 import type { DiscordChatTools } from './chat-tools.ts';
 import type { DiscordGuild } from './discord-guilds.ts';
 import type { ShowOptions } from './discord-messages.ts';
-import { postingIn } from './posting-in.ts';
 import { renderCard } from './render/render-card.ts';
 
 /** What shows an end or asks a person goes first; progress only where there is room. */
@@ -73,7 +72,8 @@ const showCard = async (
   for (const [index, part] of drawn.more.entries()) {
     await tools.messages.show(guild, thread, `answer:${id}:${index + 1}`, part, options);
   }
-  if (drawn.file) await postFile(tools, guild, thread, id, drawn.file);
+  // Where the card went, which is not always the thread.
+  if (drawn.file) await postFile(tools, guild, thread, { id, channelId: ref.channelId }, drawn.file);
 };
 
 const LEASE_MS = 60_000;
@@ -83,11 +83,10 @@ const postFile = async (
   { chatStores: { posted } }: DiscordChatTools,
   { tenantId, api }: DiscordGuild,
   thread: ThreadRef,
-  id: string,
+  { id, channelId }: { readonly id: string; readonly channelId: string },
   { name, content }: { readonly name: string; readonly content: string },
 ): Promise<void> => {
   const { threadId } = thread;
-  const channelId = postingIn(thread);
   const slot: Slot = `answer:${id}:file`;
   const claim = await posted.claim(tenantId, threadId, slot, LEASE_MS);
   if (!claim.claimed) return;

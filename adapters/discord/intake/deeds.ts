@@ -9,6 +9,7 @@ import { isPlace, type ThreadRef, taskNumber } from '../../../core/task.ts';
 import { type Text, text } from '../../../core/text.ts';
 import { parseLinkCode } from '../../../core/usecases/link-person.ts';
 import type { DiscordGuild } from '../discord-guilds.ts';
+import { DiscordRefusal } from '../discord-refusal.ts';
 import { directSpot, placeSpot, threadIn } from '../posting-in.ts';
 import { type ReadCustomId, readCustomId } from '../render/custom-id.ts';
 import { confirmForm, readFormId } from '../render/render-form.ts';
@@ -58,7 +59,9 @@ export const createDeeds = (deps: DiscordIntakeDeps) => ({
     const code = codeIn(deed);
     if (code !== null) return redeem(deps, guild, deed, code);
     const { tenantId, place } = guild;
-    const member = await deps.chatStores.identities.memberOf(tenantId, place, deed.userId);
+    const member = (await isStillThere(deps, guild, deed))
+      ? await deps.chatStores.identities.memberOf(tenantId, place, deed.userId)
+      : null;
     const actor = member ? await deps.resolveActor(tenantId, member) : null;
     if (!actor) {
       if (isInteraction(deed) || isToUs(deed))
@@ -77,6 +80,24 @@ export const createDeeds = (deps: DiscordIntakeDeps) => ({
     return plainAnswer(await whatBecame(deps, guild, deed), guild?.locale ?? null);
   },
 });
+
+/** Discord lets people who left a server write to the bot directly: they are nobody's member any more. */
+const isStillThere = async (
+  { roles }: DiscordIntakeDeps,
+  { api, place }: DiscordGuild,
+  { guildId, userId }: Deed,
+): Promise<boolean> => {
+  if (guildId !== null) return true;
+  try {
+    const params = { guildId: place.workspaceId, userId };
+    const { roles: has } = await api.call<{ roles?: readonly string[] }>('member.get', params);
+    roles.remember(place.workspaceId, userId, has ?? []);
+    return true;
+  } catch (error) {
+    if (error instanceof DiscordRefusal && [10007, 10013].includes(error.discordCode)) return false;
+    throw error;
+  }
+};
 
 const isToUs = (deed: Kind<'message'>): boolean => deed.isDirect || deed.isMention || deed.isReplyToUs;
 

@@ -111,6 +111,14 @@ export const createDiscordIntake = (deps: DiscordIntakeDeps): DiscordIntake => {
     return given;
   };
 
+  /** It could not even be kept, and Discord does not bring it again. */
+  const tellLost = (guild: DiscordGuild, deed: Deed, error: unknown): void => {
+    log.error({ err: error, kind: deed.kind }, 'an interaction was not kept');
+    desk
+      .track(tellDirectly(deps, guild, deed, text('discord.not_taken')))
+      .catch((again: unknown) => log.warn({ err: again }, 'nobody could be told'));
+  };
+
   const takeDeed = async (deed: Deed): Promise<TakenDelivery> => {
     if (isInteraction(deed)) interactions.open(deed);
     const guild = await deeds.guildOf(deed);
@@ -128,8 +136,9 @@ export const createDiscordIntake = (deps: DiscordIntakeDeps): DiscordIntake => {
       const state = await desk.take(guild.tenantId, deed.identity, deed);
       return { state, answer: null };
     }
-    const answer = await firstAnswer(deed, desk.take(guild.tenantId, deed.identity, deed));
-    return { state: 'safe', answer };
+    const work = desk.take(guild.tenantId, deed.identity, deed);
+    work.catch((error: unknown) => tellLost(guild, deed, error));
+    return { state: 'safe', answer: await firstAnswer(deed, work) };
   };
 
   return {
