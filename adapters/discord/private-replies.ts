@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto';
 import type { Notice } from '../../core/card.ts';
+import { sendOnce } from '../../core/chat/send-once.ts';
 import type { ChatActor, Slot } from '../../core/ports/chat-platform.ts';
 import type { ThreadRef } from '../../core/task.ts';
 import { text } from '../../core/text.ts';
 import type { DiscordChatTools } from './chat-tools.ts';
 import type { DiscordGuild } from './discord-guilds.ts';
 import type { OpenInteraction } from './discord-interactions.ts';
-import { toBody } from './discord-messages.ts';
+import { contentHash, toBody } from './discord-messages.ts';
 import { DiscordRefusal } from './discord-refusal.ts';
 import { COMPONENTS_V2 } from './flags.ts';
 import { postingIn } from './posting-in.ts';
 import { type DiscordMessage, renderNotice } from './render/render-card.ts';
-
-const LEASE_MS = 30_000;
 
 /**
  * For that person's eyes: as the answer to what they did, while it can be answered, else directly. An ordinary message
@@ -40,9 +38,9 @@ export const replyTo = async (
     return;
   }
   const slot: Slot = `message:private/${memberId}/${key}`;
-  await sendOnce(tools, tenantId, thread, slot, message, () =>
-    sendDirectly(tools, guild, thread, userId, message),
-  );
+  const { posted } = tools.chatStores;
+  const once = { posted, tenantId, threadId: thread.threadId, slot, contentHash: contentHash(message) };
+  await sendOnce(once, () => sendDirectly(tools, guild, thread, userId, message));
 };
 
 const answer = async (
@@ -68,29 +66,6 @@ const rawFile = ({ name, content }: { readonly name: string; readonly content: s
   data: Buffer.from(content, 'utf8'),
   contentType: 'text/plain',
 });
-
-/** A repeat with the same words is not sent again. */
-const sendOnce = async (
-  { chatStores: { posted } }: DiscordChatTools,
-  tenantId: string,
-  { threadId }: ThreadRef,
-  slot: Slot,
-  { components }: DiscordMessage,
-  act: () => Promise<void>,
-): Promise<void> => {
-  const hash = createHash('sha256').update(JSON.stringify(components)).digest('hex');
-  const claim = await posted.claim(tenantId, threadId, slot, LEASE_MS);
-  if (!claim.claimed) return;
-  if (claim.posted.contentHash === hash) return posted.release(tenantId, threadId, slot, claim.token);
-  try {
-    await act();
-  } catch (error) {
-    await posted.release(tenantId, threadId, slot, claim.token);
-    throw error;
-  }
-  const shown = { messageRef: 'private', contentHash: hash, final: false };
-  await posted.settle(tenantId, threadId, slot, claim.token, shown);
-};
 
 const sendDirectly = async (
   tools: DiscordChatTools,

@@ -1,4 +1,5 @@
 import type { Notice } from '../../core/card.ts';
+import { sendOnce } from '../../core/chat/send-once.ts';
 import type { ChatActor, Slot } from '../../core/ports/chat-platform.ts';
 import { isPlace, type ThreadRef } from '../../core/task.ts';
 import { uploadFile } from './answer-file.ts';
@@ -7,8 +8,6 @@ import { renderNotice, type SlackMessage } from './render/render-card.ts';
 import { contentHash, slotKey } from './slack-messages.ts';
 import { SlackRefusal } from './slack-refusal.ts';
 import type { SlackWorkspace } from './slack-workspaces.ts';
-
-const LEASE_MS = 30_000;
 
 /** For that person's eyes: below the thread where only they see it, or directly when they are not in that channel. */
 export const replyTo = async (
@@ -33,32 +32,9 @@ export const replyTo = async (
   }
   const slot: Slot = `message:private/${memberId}/${key}`;
   const message = renderNotice(notice, tools.reader(workspace, member?.locale), slotKey(thread, slot));
-  await sendOnce(tools, tenantId, thread, slot, message, () =>
-    send(tools, workspace, thread, userId, message),
-  );
-};
-
-/** A repeat with the same words is not sent again. */
-const sendOnce = async (
-  { chatStores: { posted } }: SlackChatTools,
-  tenantId: string,
-  { threadId }: ThreadRef,
-  slot: Slot,
-  message: SlackMessage,
-  act: () => Promise<void>,
-): Promise<void> => {
-  const hash = contentHash(message);
-  const claim = await posted.claim(tenantId, threadId, slot, LEASE_MS);
-  if (!claim.claimed) return;
-  if (claim.posted.contentHash === hash) return posted.release(tenantId, threadId, slot, claim.token);
-  try {
-    await act();
-  } catch (error) {
-    await posted.release(tenantId, threadId, slot, claim.token);
-    throw error;
-  }
-  const shown = { messageRef: 'private', contentHash: hash, final: false };
-  await posted.settle(tenantId, threadId, slot, claim.token, shown);
+  const { posted } = tools.chatStores;
+  const once = { posted, tenantId, threadId: thread.threadId, slot, contentHash: contentHash(message) };
+  await sendOnce(once, () => send(tools, workspace, thread, userId, message));
 };
 
 const send = async (
