@@ -35,8 +35,8 @@ describe('recall', () => {
   });
 
   it('weighs a match against its age: half for every thirty days', async () => {
-    await remember('deploy gateway, first', 61);
-    await remember('deploy gateway, second', 31);
+    await remember('deploy gateway, first', 71);
+    await remember('deploy gateway, second', 41);
     await remember('deploy only', 1);
     expect(await recall('deploy the gateway')).toEqual([
       'deploy only',

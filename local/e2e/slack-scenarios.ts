@@ -129,6 +129,7 @@ export const describeSlack = (transport: Transport): void => {
         expect(answers).toHaveLength(2);
         const card = (await carla.read(general(), ts)).find(({ text }) => text.includes('✓ Approved'));
         expect(card?.buttons.map(({ label }) => label)).toEqual(['Details']);
+        await sees(ben, ts, /✓ files\.write_file/);
         expect(readFileSync(file, 'utf8')).toBe('written');
       },
     );
