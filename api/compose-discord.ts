@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Discord } from '../adapters/discord/create-discord.ts';
 import { createDiscordHttpReceiver } from '../adapters/discord/http-receiver.ts';
+import { settleFor, sweepRegularly } from '../core/chat/tend-intake.ts';
 import type { UseCases } from '../core/usecases/use-cases.ts';
 import type { ApiConfig } from './config.ts';
 import type { DiscordWeb } from './services.ts';
@@ -11,10 +12,6 @@ export interface DiscordParts {
   readonly useCases: UseCases;
   readonly log: Logger;
 }
-
-/** What a process left undone when it died is looked for this often. */
-const SWEEP_MS = 10_000;
-const GRACE_MS = 1_200;
 
 /** Discord's interactions over HTTP, where a public key is set; null: there are none. */
 export const composeDiscord = ({
@@ -29,11 +26,7 @@ export const composeDiscord = ({
     ...useCases,
     bind: (chat) => useCases.forChat(chat, { passing: 'throw' }),
   });
-  const sweep = setInterval(() => {
-    intake
-      .sweep()
-      .catch((error: unknown) => log.warn({ err: error }, 'what was left undone could not be read'));
-  }, SWEEP_MS);
+  const endSweeps = sweepRegularly(intake, log);
   return {
     receive: createDiscordHttpReceiver({
       publicKey,
@@ -44,8 +37,8 @@ export const composeDiscord = ({
       log,
     }),
     async close() {
-      clearInterval(sweep);
-      await Promise.race([intake.idle(), new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
+      endSweeps();
+      await settleFor(intake);
     },
   };
 };

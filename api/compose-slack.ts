@@ -5,6 +5,7 @@ import type { Slack } from '../adapters/slack/create-slack.ts';
 import { createSlackHttpReceiver } from '../adapters/slack/http-receiver.ts';
 import { createSlackInstall } from '../adapters/slack/install.ts';
 import { connectWhenPossible } from '../adapters/slack/start-checks.ts';
+import { settleFor, sweepRegularly } from '../core/chat/tend-intake.ts';
 import type { ChatStores } from '../core/ports/chat-stores.ts';
 import type { Stores } from '../core/ports/stores.ts';
 import type { UseCases } from '../core/usecases/use-cases.ts';
@@ -20,10 +21,6 @@ export interface SlackParts {
   readonly log: Logger;
 }
 
-/** What a process left undone when it died is looked for this often. */
-const SWEEP_MS = 10_000;
-const GRACE_MS = 1_200;
-
 /** Slack over HTTP, as far as its variables are there: deliveries with a signing secret, installations with a client id. */
 export const composeSlack = async (parts: SlackParts): Promise<SlackWeb & { close(): Promise<void> }> => {
   const { config, log } = parts;
@@ -32,17 +29,13 @@ export const composeSlack = async (parts: SlackParts): Promise<SlackWeb & { clos
   const { slack, useCases } = parts;
   const intake = slack.intake({ ...useCases, bind: (chat) => useCases.forChat(chat, { passing: 'throw' }) });
   await connectWorkspace(parts);
-  const sweep = setInterval(() => {
-    intake
-      .sweep()
-      .catch((error: unknown) => log.warn({ err: error }, 'what was left undone could not be read'));
-  }, SWEEP_MS);
+  const endSweeps = sweepRegularly(intake, log);
   return {
     receive: createSlackHttpReceiver({ signingSecret, intake, log }),
     install: composeInstall(parts),
     async close() {
-      clearInterval(sweep);
-      await Promise.race([intake.idle(), new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
+      endSweeps();
+      await settleFor(intake);
     },
   };
 };

@@ -8,7 +8,8 @@ import {
   DiscordSetupProblem,
   MESSAGE_CONTENT_NOTICE,
 } from '../adapters/discord/start-checks.ts';
-import { type Connection, type ConnectionParts, closeGently, sweepRegularly } from './connection.ts';
+import { closeGently, sweepRegularly } from '../core/chat/tend-intake.ts';
+import type { Connection, ConnectionParts } from './connection.ts';
 
 const FIRST_AGAIN_MS = 1_000;
 const LONGEST_AGAIN_MS = 60_000;

@@ -1,7 +1,8 @@
 import type { Slack } from '../adapters/slack/create-slack.ts';
 import { createSocketReceiver, fatalConnectError } from '../adapters/slack/socket-receiver.ts';
 import { connectWhenPossible, SlackSetupProblem, socketProblem } from '../adapters/slack/start-checks.ts';
-import { type Connection, type ConnectionParts, closeGently, sweepRegularly } from './connection.ts';
+import { closeGently, sweepRegularly } from '../core/chat/tend-intake.ts';
+import type { Connection, ConnectionParts } from './connection.ts';
 
 /** Slack's Socket Mode. */
 export const createSlackConnection = (
