@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const PARTS = ['throughput', 'actions', 'decision', 'trace', 'slack', 'start'] as const;
+export const PARTS = ['throughput', 'actions', 'decision', 'trace', 'slack', 'discord', 'start'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface BenchArguments {

@@ -1,18 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
-import { onParentGone, reportReady } from '../adapters/supervisor/parent.ts';
-import { connectTemporal } from '../adapters/temporal/connect.ts';
-import { BARE_QUEUE } from './bare-worker.ts';
+import { runBareBot } from './bare-start.ts';
 
 /** A Slack app as the library's own first page has it: a mention starts a workflow, and is acknowledged when it has. */
-export const BARE_START = 'bareStartWorkflow';
-
-const main = async (): Promise<void> => {
-  const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL, TEMPORAL_ADDRESS } = process.env;
-  const temporal = connectTemporal({
-    TEMPORAL_ADDRESS: TEMPORAL_ADDRESS ?? '',
-    TEMPORAL_NAMESPACE: 'default',
-  });
+runBareBot(async (start) => {
+  const { SLACK_BOT_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL } = process.env;
   const receiver = new HTTPReceiver({
     signingSecret: SLACK_SIGNING_SECRET ?? '',
     processBeforeResponse: true,
@@ -24,26 +16,8 @@ const main = async (): Promise<void> => {
     logLevel: LogLevel.ERROR,
     clientOptions: { slackApiUrl: SLACK_API_URL ?? '' },
   });
-  app.event('app_mention', async ({ event }) => {
-    await temporal.client.workflow.start(BARE_START, {
-      taskQueue: BARE_QUEUE,
-      workflowId: `bench-bolt/${event.channel}:${event.ts}`,
-      args: [event.text],
-    });
-  });
+  app.event('app_mention', ({ event }) => start(`bench-bolt/${event.channel}:${event.ts}`, event.text));
   const server = await receiver.start({ host: '127.0.0.1', port: 0 });
-  const stop = async (): Promise<void> => {
-    await receiver.stop();
-    await temporal.close();
-  };
-  process.once('SIGTERM', () => void stop().then(() => process.exit(0)));
-  onParentGone(stop);
-  reportReady({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events` });
-};
-
-if (import.meta.main) {
-  main().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exit(1);
-  });
-}
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  return { ready: { url }, stop: () => receiver.stop() };
+});

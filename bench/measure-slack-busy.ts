@@ -1,43 +1,48 @@
 import { list, word } from '../adapters/slack/testing/json.ts';
 import type { SlackCall } from '../adapters/slack/testing/slack-world.ts';
 import type { SlackBench } from './measure-slack-stack.ts';
+import {
+  type EndedTask,
+  LONGEST_MS,
+  mostWithin,
+  noisyArguments,
+  readShown,
+  type Shown,
+  untilAllIsShown,
+} from './noisy-tasks.ts';
 import { until } from './tasks.ts';
 
-export interface Busy {
+export interface Busy extends Shown {
   readonly tasks: number;
-  /** Milliseconds from the request of each approval until its card is at Slack. */
-  readonly cardMs: readonly number[];
-  /** Milliseconds from the end of each task until its card says so. */
-  readonly finalMs: readonly number[];
-  /** Tasks whose card never said that they ended. */
-  readonly lostEnds: number;
   /** Of all edits, in the busiest minute. */
   readonly editsInAMinute: number;
   readonly refusedByRate: number;
 }
-
-const LONGEST_MS = 900_000;
 
 /** Many tasks with many steps in one channel, some of which ask; a person approves what asks. Slack's own rates hold. */
 export const measureBusy = async (
   bench: SlackBench,
   { tasks, asking }: { tasks: number; asking: number },
 ): Promise<Busy> => {
-  const { slack, anna } = bench;
-  const channel = slack.channels.general;
-  const every = Math.floor(tasks / asking);
-  const threads: string[] = [];
-  for (let n = 0; n < tasks; n += 1) {
-    const asks = n % every === 0 && n / every < asking ? 1 + ((n / every) % 14) : 0;
-    const words = `run bench-noisy asks_after=${asks}`;
-    threads.push(await anna.say(channel, `<@${slack.botUserId}> ${words}`));
+  const { stack, slack, anna } = bench;
+  for (const words of noisyArguments(tasks, asking)) {
+    await anna.say(slack.channels.general, `<@${slack.botUserId}> run bench-noisy ${words}`);
   }
-  const approvals = approveAll(bench, asking);
-  await until('all tasks have ended', () => allEnded(bench, tasks), LONGEST_MS);
-  await approvals;
-  // A card that is late is shown by its workflow, which ends with it.
-  await until('all cards are shown', () => noneRuns(bench), LONGEST_MS);
-  return { tasks, ...(await readResult(bench, threads)) };
+  await untilAllIsShown(stack, tasks, approveAll(bench, asking));
+  const posts = approvalPosts(bench);
+  const edits = slack.calls('chat.update').filter(({ ok }) => ok);
+  return {
+    tasks,
+    ...(await readShown(stack, {
+      approvalAt: (id) => posts.get(id)?.at ?? null,
+      endAt: (task) => endAt(bench, task),
+    })),
+    editsInAMinute: mostWithin(
+      edits.map(({ at }) => at),
+      60_000,
+    ),
+    refusedByRate: slack.calls().filter(({ status }) => status === 429).length,
+  };
 };
 
 const isApproval = ({ args }: SlackCall): string | null => {
@@ -78,68 +83,13 @@ const approveAll = async (bench: SlackBench, asking: number): Promise<void> => {
   }
 };
 
-const rowsOf = <Row>({ stack }: SlackBench, text: string): Promise<Row[]> =>
-  stack.database.run<Row>(stack.people.requester.tenantId, { text, values: [] });
-
-interface Count {
-  readonly status: string;
-  readonly count: number;
-}
-
-const allEnded = async (bench: SlackBench, tasks: number): Promise<boolean> => {
-  const text = `select status, count(*)::int as count from agent_tasks group by status`;
-  const counts = new Map((await rowsOf<Count>(bench, text)).map(({ status, count }) => [status, count]));
-  const [failed, cancelled] = [counts.get('failed') ?? 0, counts.get('cancelled') ?? 0];
-  if (failed + cancelled > 0) throw new Error(`${failed + cancelled} of the noisy tasks did not complete`);
-  return (counts.get('completed') ?? 0) >= tasks;
-};
-
-const noneRuns = async ({ stack }: SlackBench): Promise<boolean> =>
-  (await stack.client.workflow.count("ExecutionStatus = 'Running'")).count === 0;
-
-interface Ended {
-  readonly thread: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
-
-const readResult = async (bench: SlackBench, threads: readonly string[]): Promise<Omit<Busy, 'tasks'>> => {
-  const asked = await rowsOf<{ id: string; at: number }>(
-    bench,
-    'select id, extract(epoch from created_at)::float8 * 1000 as at from approvals',
-  );
-  const posts = approvalPosts(bench);
-  const ended = await rowsOf<Ended>(
-    bench,
-    `select thread_ref ->> 'threadKey' as thread, extract(epoch from completed_at)::float8 * 1000 as at
-      from agent_tasks`,
-  );
-  const ends = await Promise.all(threads.map((thread) => readEnd(bench, thread, ended)));
-  const edits = bench.slack.calls('chat.update').filter(({ ok }) => ok);
-  return {
-    cardMs: asked.map(({ id, at }) => (posts.get(id)?.at ?? Number.POSITIVE_INFINITY) - at),
-    finalMs: ends.filter((end) => end !== null),
-    lostEnds: ends.filter((end) => end === null).length,
-    editsInAMinute: mostInAMinute(edits.map(({ at }) => at)),
-    refusedByRate: bench.slack.calls().filter(({ status }) => status === 429).length,
-  };
-};
-
-const mostInAMinute = (times: readonly number[]): number =>
-  Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + 60_000).length));
-
 const ENDED = /^✓ .*T-\d+/;
 
-/** Milliseconds from the end of this thread's task until its card said so; null: the card does not say it. */
-const readEnd = async (
-  { anna, slack }: SlackBench,
-  thread: string,
-  ended: readonly Ended[],
-): Promise<number | null> => {
-  const seen = await anna.read(slack.channels.general, thread);
+/** When this thread's card said that its task has ended; null: the card does not say it. */
+const endAt = async ({ anna, slack }: SlackBench, { threadKey }: EndedTask): Promise<number | null> => {
+  const seen = await anna.read(slack.channels.general, threadKey);
   const card = seen.find(({ by, text }) => by === null && ENDED.test(text));
-  const end = ended.find((one) => one.thread === thread);
-  if (!card || !end) return null;
+  if (!card) return null;
   const shown = slack.calls('chat.update').findLast(({ ok, args }) => ok && args.ts === card.ts);
-  return (shown?.at ?? Number(card.ts) * 1000) - end.at;
+  return shown?.at ?? Number(card.ts) * 1000;
 };

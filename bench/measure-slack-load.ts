@@ -1,9 +1,9 @@
 import { Agent, request } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { SEED } from '../adapters/slack/testing/emulated-slack.ts';
 import { signSlack } from '../adapters/slack/testing/signer.ts';
 import { wrapEvent } from '../adapters/slack/testing/slack-events.ts';
+import { type LoadResult, sendEvenly } from './load.ts';
 
 export interface Load {
   readonly url: string;
@@ -14,14 +14,6 @@ export interface Load {
   readonly text: string;
   /** Taken in turn. */
   readonly channels: readonly string[];
-}
-
-export interface LoadResult {
-  /** Milliseconds from sending to the last byte of the answer; the n-th is the n-th that was sent. */
-  readonly answeredMs: readonly number[];
-  readonly statuses: readonly number[];
-  /** How late the latest was sent, in milliseconds: large when the sender itself had no time. */
-  readonly latestMs: number;
 }
 
 /** In a thread of its own: nothing that this process does beside it makes an answer look late. */
@@ -60,25 +52,9 @@ const post = (url: string, agent: Agent, body: string): Promise<number> =>
 
 const send = async (load: Load): Promise<LoadResult> => {
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
-  const every = 1000 / load.perSecond;
-  const begun = performance.now();
-  let latestMs = 0;
-  const one = async (index: number): Promise<readonly [number, number]> => {
-    const since = performance.now();
-    const status = await post(load.url, agent, toBody(load, index)).catch(() => 0);
-    return [status, performance.now() - since];
-  };
-  const answers: Promise<readonly [number, number]>[] = [];
-  for (let index = 0; index < load.count; index += 1) {
-    const at = begun + index * every;
-    const wait = at - performance.now();
-    if (wait > 0) await pause(wait);
-    latestMs = Math.max(latestMs, performance.now() - at);
-    answers.push(one(index));
-  }
-  const all = await Promise.all(answers);
+  const result = await sendEvenly(load, (index) => post(load.url, agent, toBody(load, index)));
   agent.destroy();
-  return { answeredMs: all.map(([, ms]) => ms), statuses: all.map(([status]) => status), latestMs };
+  return result;
 };
 
 if (!isMainThread) parentPort?.postMessage(await send(workerData as Load));

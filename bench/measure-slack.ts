@@ -1,5 +1,6 @@
+import type { Acks } from './ack-rounds.ts';
 import type { AtEnd } from './at-end.ts';
-import { type Acks, measureAcks } from './measure-slack-acks.ts';
+import { measureAcks } from './measure-slack-acks.ts';
 import { type Busy, measureBusy } from './measure-slack-busy.ts';
 import { type Clicks, measureClicks } from './measure-slack-clicks.ts';
 import { startSlackBench } from './measure-slack-stack.ts';

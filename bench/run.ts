@@ -5,6 +5,7 @@ import { startBareWorker, startBenchStack } from './bench-stack.ts';
 import { createBusyMeter, readLoad, readMachine } from './machine.ts';
 import { type Actions, measureActions } from './measure-actions.ts';
 import { measureDecision } from './measure-decision.ts';
+import { measureDiscord } from './measure-discord.ts';
 import { measureSlack } from './measure-slack.ts';
 import { measureStart } from './measure-start.ts';
 import { measureThroughput } from './measure-throughput.ts';
@@ -13,6 +14,7 @@ import { type MemoryRow, readMemory } from './memory.ts';
 import {
   actionRows,
   decisionRows,
+  discordRows,
   type Row,
   slackRows,
   startRows,
@@ -72,6 +74,7 @@ const main = async (): Promise<void> => {
     if (idle && after) sections.push(memorySection(idle, after));
     await atEnd.end();
     if (wants('slack')) add(slackRows(await measureSlack(atEnd, sizes)));
+    if (wants('discord')) add(discordRows(await measureDiscord(atEnd, sizes)));
     if (wants('start')) add(startRows(await measureStart(sizes.starts, atEnd)));
     const facts = [
       ...machine.lines,

@@ -10,6 +10,7 @@ import { createDiscordMessages, type DiscordMessages } from './discord-messages.
 import { DiscordRefusal } from './discord-refusal.ts';
 import { directSpot, placeSpot, type Spot } from './posting-in.ts';
 import type { DiscordReader } from './render/reader.ts';
+import { createFindUncalled, type FindUncalled } from './uncalled.ts';
 
 export interface DiscordChatDeps {
   readonly guilds: DiscordGuilds;
@@ -26,6 +27,8 @@ export interface ChannelFacts {
   readonly isThread: boolean;
   readonly isDirect: boolean;
   readonly isForum: boolean;
+  /** Of a forum that takes no post without a tag: the first that anybody may set. */
+  readonly tagId: string | null;
   /** Of a thread. */
   readonly parentId: string | null;
 }
@@ -37,6 +40,8 @@ export interface DiscordChatTools extends DiscordChatDeps {
   reader(guild: DiscordGuild, locale?: Locale): DiscordReader;
   /** The conversation with this person alone; null when Discord does not allow one. */
   directChannel(guild: DiscordGuild, userId: string): Promise<string | null>;
+  /** Whom the name of their role does not call. */
+  readonly uncalled: FindUncalled;
   /** null: it is gone, or closed to us. */
   channel(guild: DiscordGuild, channelId: string): Promise<ChannelFacts | null>;
   /** What a channel is to us: a thread, or a place where a task gets one. */
@@ -57,6 +62,7 @@ export const createChatTools = (deps: DiscordChatDeps): DiscordChatTools => {
     ...deps,
     messages: createDiscordMessages(deps.chatStores.posted, deps.log),
     progress: createProgress(deps.log),
+    uncalled: createFindUncalled(deps.chatStores),
     reader: (guild, locale) => ({ locale: locale ?? guild.locale, publicUrl: deps.publicUrl }),
     directChannel: (guild, userId) => forgettingNull(directs, userId, () => openDirect(guild, userId)),
     channel,
@@ -89,14 +95,24 @@ const openDirect = async ({ api }: DiscordGuild, userId: string): Promise<string
   }
 };
 
+interface Channel {
+  readonly type: number;
+  readonly parent_id?: string;
+  readonly flags?: number;
+  readonly available_tags?: readonly { readonly id: string; readonly moderated?: boolean }[];
+}
+/** Of a forum's flags. */
+const REQUIRES_TAG = 1 << 4;
+
 const askChannel = async ({ api }: DiscordGuild, channelId: string): Promise<ChannelFacts | null> => {
   try {
-    const channel = await api.call<{ type: number; parent_id?: string }>('channel.get', { channelId });
-    const { type } = channel;
+    const channel = await api.call<Channel>('channel.get', { channelId });
+    const { type, flags = 0, available_tags: tags = [] } = channel;
     return {
       isThread: KINDS.thread.includes(type),
       isDirect: KINDS.direct.includes(type),
       isForum: KINDS.forum.includes(type),
+      tagId: (flags & REQUIRES_TAG) === 0 ? null : (tags.find(({ moderated }) => !moderated)?.id ?? null),
       parentId: channel.parent_id ?? null,
     };
   } catch (error) {

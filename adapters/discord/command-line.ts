@@ -10,6 +10,7 @@ export const ARGUMENT_OPTIONS: Readonly<Record<CommandArgument, readonly string[
   optional_code: ['code'],
   optional_copies: ['copies'],
   member_action: ['words'],
+  instance_action: ['operation', 'instance', 'arguments'],
   none: [],
 };
 

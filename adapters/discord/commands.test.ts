@@ -79,7 +79,7 @@ describe('the commands of Discord', () => {
       const line = toLine(name, Object.fromEntries(required.map((one) => [one.name, '12'])));
       const result = parseCommand(line, { runbooks: [], actions: [] });
       if (result.kind === 'command') expect(result.command.name).toBe(name);
-      else expect(['run', 'member']).toContain(name);
+      else expect(['run', 'member', 'instance']).toContain(name);
     }
   });
 

@@ -8,6 +8,7 @@ import {
   type RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord.js';
 import { COMMANDS, type CommandSpec } from '../../core/command.ts';
+import { INSTANCE_WORDS } from '../../core/commands/instance-command.ts';
 import type { Locale } from '../../core/member.ts';
 import type { MessageKey } from '../../core/messages/catalogue.ts';
 import { formatText } from '../../core/messages/format.ts';
@@ -73,6 +74,14 @@ const ARGUMENTS: Readonly<Record<string, (required: boolean) => APIApplicationCo
       ['here', 'discord.option.copies.here'],
       ['off', 'discord.option.copies.off'],
     ]),
+  operation: () => ({
+    type: OptionType.String,
+    name: 'operation',
+    ...described('discord.option.operation'),
+    required: true,
+    choices: INSTANCE_WORDS.map((name) => ({ name, value: name })),
+  }),
+  instance: () => option('instance', 'discord.option.instance', { autocomplete: true }),
   words: () => option('words', 'discord.option.words', { autocomplete: true }),
 };
 

@@ -185,6 +185,17 @@ describe('being asked to wait', () => {
       },
     ));
 
+  it('by the limit of all calls is waited out however often it is met', () =>
+    withApi(
+      () => ({ body: { id: '1' } }),
+      async ({ api, calls }) => {
+        // More than pass in three seconds.
+        const many = Array.from({ length: 60 }, (_, n) => String(900000000000000100n + BigInt(n)));
+        await Promise.all(many.map((channelId) => api.call('channel.get', { channelId })));
+        expect(calls).toHaveLength(60);
+      },
+    ));
+
   it('for a long time is left to the caller', () =>
     withApi(
       () => ({ status: 429, headers: { 'retry-after': '60', 'x-ratelimit-scope': 'shared' }, body: {} }),

@@ -69,6 +69,7 @@ export const createDiscordApi = (
       ...(files ? { files } : {}),
     };
     const repeatable = ROUTES[route].repeatable || (route === 'message.create' && nonce !== undefined);
+    const since = Date.now();
     for (let attempt = 1; ; attempt += 1) {
       await takeTurn(options, route, key, urgency);
       try {
@@ -76,7 +77,7 @@ export const createDiscordApi = (
       } catch (error) {
         // Our first try was heard after all.
         if (attempt > 1 && route === 'interaction.answer' && isDone(error)) return {} as Result;
-        const again = await retryDelay(options, { key, route, error, attempt, repeatable });
+        const again = await retryDelay(options, { key, route, error, attempt, repeatable, since });
         if (again === null) throw toThrown(error);
         await delay(again);
       }
@@ -107,16 +108,20 @@ const retryDelay = async (
     readonly error: unknown;
     readonly attempt: number;
     readonly repeatable: boolean;
+    /** Of the first try. */
+    readonly since: number;
   },
 ): Promise<number | null> => {
-  const { key, route, error, attempt, repeatable } = call;
+  const { key, route, error, attempt, repeatable, since } = call;
   const more = attempt < TRIES;
   if (error instanceof RateLimited) {
     const ms = error.retryInMs;
     log.warn({ route, retryAfterMs: ms, global: error.global }, 'Discord asks to wait');
     // Everybody's turn under this key comes later; other channels and routes go on.
     if (ROUTES[route].rate) await budget.block(tenantId, key, ms);
-    return more && ms <= LONGEST_RETRY_MS ? ms : null;
+    // All calls share the global limit: how often one met it says nothing about the next second.
+    const mayWait = error.global ? Date.now() - since + ms <= LONGEST_WAIT_MS : more;
+    return mayWait && ms <= LONGEST_RETRY_MS ? ms : null;
   }
   if (isOutcomeUnknown(error)) return more && repeatable ? 200 * attempt : null;
   if (error instanceof DiscordRefusal && error.action === 'retry') return more ? 300 * attempt : null;

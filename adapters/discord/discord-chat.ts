@@ -1,12 +1,12 @@
 import type { Approval } from '../../core/approval.ts';
 import { approvalCard } from '../../core/approval-card.ts';
 import type { Card, Form, Notice } from '../../core/card.ts';
-import { type CopyTools, publishCopies } from '../../core/chat/approval-copies.ts';
+import { type CopyTools, withCopies } from '../../core/chat/approval-copies.ts';
 import { calledUsers, findDeciders } from '../../core/chat/deciders.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ChatActor, ChatPlatform, Interaction, Slot } from '../../core/ports/chat-platform.ts';
 import type { ThreadMessages } from '../../core/ports/thread-messages.ts';
-import { isPlace, type ThreadRef } from '../../core/task.ts';
+import type { ThreadRef } from '../../core/task.ts';
 import { text } from '../../core/text.ts';
 import { createChatTools, type DiscordChatDeps, type DiscordChatTools } from './chat-tools.ts';
 import type { DiscordGuild } from './discord-guilds.ts';
@@ -17,6 +17,7 @@ import { placeSpot, type Spot, threadIn } from './posting-in.ts';
 import { replyTo } from './private-replies.ts';
 import { publishCard } from './publish-card.ts';
 import { renderForm } from './render/render-form.ts';
+import { saidCard } from './said-card.ts';
 
 const APPROVAL = /^approval:(.+)$/;
 
@@ -35,18 +36,15 @@ export const createDiscordChat = (deps: DiscordChatDeps): DiscordChat => {
     platform: 'discord',
     capabilities: () => ({ editsInPlace: true, privateReplies: true, forms: true, maxCardLength: null }),
     publish: async (tenantId, thread, slot, card) => {
-      if (!(await guilds.isConnected(tenantId, thread.workspaceId))) {
-        deps.log.warn(
-          { tenantId, guild: thread.workspaceId, slot },
-          'the bot is not in that server any more',
-        );
-        return;
-      }
-      return guarded(tools, tenantId, thread.workspaceId, async (guild) => {
-        const approvalId = APPROVAL.exec(slot)?.[1];
-        if (approvalId) await publishApproval(tools, guild, thread, slot, card, approvalId);
-        else await publishCard(tools, guild, thread, slot, card);
-      });
+      // The bot was taken out of that server.
+      const shown =
+        (await guilds.isConnected(tenantId, thread.workspaceId)) &&
+        (await guarded(tools, tenantId, thread.workspaceId, (guild) => {
+          const approvalId = APPROVAL.exec(slot)?.[1];
+          if (approvalId) return publishApproval(tools, guild, thread, slot, card, approvalId);
+          return publishCard(tools, guild, thread, slot, card);
+        }));
+      if (!shown) throw new AppError('chat_closed', { platform: 'discord', channel: thread.channelId });
     },
     copyTo: (tenantId, guildId, userId, approval) =>
       guarded(tools, tenantId, guildId, async (guild) => {
@@ -72,11 +70,10 @@ export const createDiscordChat = (deps: DiscordChatDeps): DiscordChat => {
     async keep(tenantId, thread, messageId, by, words) {
       const kept = { memberId: by.memberId, text: words };
       await chatStores.words.keep(tenantId, thread.threadId, messageId, kept);
-      // What people wrote in Discord is there already; a command is not, and neither is what a form said.
-      if (/^\d+$/.test(messageId) || isPlace(thread)) return;
-      const said = text('discord.said', { by: by.displayName, words });
+      const said = saidCard(thread, messageId, by, words);
+      if (!said) return;
       await guarded(tools, tenantId, thread.workspaceId, (guild) =>
-        publishCard(tools, guild, thread, `message:${messageId}`, saidCard(said)),
+        publishCard(tools, guild, thread, `message:${messageId}`, said),
       );
     },
     async textOf(tenantId, _memberId, threadId, messageId) {
@@ -84,16 +81,6 @@ export const createDiscordChat = (deps: DiscordChatDeps): DiscordChat => {
     },
   };
 };
-
-const saidCard = (title: Card['title']): Card => ({
-  kind: 'notice',
-  tone: 'neutral',
-  sign: '›',
-  title,
-  state: [],
-  sections: [],
-  buttons: [],
-});
 
 /** Discord's own no becomes what the rest of the product knows. */
 const guarded = async <T>(
@@ -120,7 +107,7 @@ const publishApproval = async (
   slot: Slot,
   card: Card,
   approvalId: string,
-): Promise<void> => {
+): Promise<boolean> => {
   const approval = await tools.stores.approvals.byId(guild.tenantId, approvalId);
   const pending = approval !== null && card.final !== true;
   const deciders = pending ? await findDeciders(tools.chatStores, guild, approval, roleIdOf) : null;
@@ -128,18 +115,28 @@ const publishApproval = async (
     mention: deciders ? calledUsers(deciders) : [],
     mentionRoles: deciders?.outsideIds ?? [],
   };
-  await publishCard(tools, guild, thread, slot, card, mention);
   const copies: CopyTools = {
     ...tools,
     tenantId: guild.tenantId,
     place: guild.place,
     // Who sees a channel can't be told without reading everybody; in a conversation with one person nobody else does.
-    absentFrom: async (channelId, userIds) =>
-      (await tools.channel(guild, channelId))?.isDirect ? userIds : [],
+    absentFrom: async (channelId, userIds) => {
+      const isDirect = (await tools.channel(guild, channelId))?.isDirect ?? false;
+      const { outsideIds } = deciders ?? { outsideIds: [] };
+      const uncalled = await tools.uncalled(guild, outsideIds, approval?.requestedBy.memberId ?? '');
+      return [...new Set([...(isDirect ? userIds : []), ...uncalled])];
+    },
     directChannel: (userId) => tools.directChannel(guild, userId),
     publish: (place, at, shown) => publishCard(tools, guild, place, at, shown),
   };
-  await publishCopies(copies, thread, slot, card, deciders);
+  return withCopies(
+    publishCard(tools, guild, thread, slot, card, mention),
+    copies,
+    thread,
+    slot,
+    card,
+    deciders,
+  );
 };
 
 const openForm = async (

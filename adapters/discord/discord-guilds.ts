@@ -1,7 +1,12 @@
 import { createTimedCache } from '../../core/chat/timed-cache.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Locale } from '../../core/member.ts';
-import type { ChatPlace, ChatStores, Installation } from '../../core/ports/chat-stores.ts';
+import {
+  type ChatPlace,
+  type ChatStores,
+  type Installation,
+  WAITS_FOR_ADMIN,
+} from '../../core/ports/chat-stores.ts';
 import type { Log } from '../../core/ports/runtime.ts';
 import type { Stores } from '../../core/ports/stores.ts';
 import { createDiscordApi, type DiscordApi } from './discord-api.ts';
@@ -31,7 +36,10 @@ export interface DiscordGuilds {
   ofUser(userId: string): Promise<readonly DiscordGuild[]>;
   /** The bot was taken out of it. */
   revoke(guild: Pick<DiscordGuild, 'tenantId' | 'place'>): Promise<void>;
-  /** A server that nobody connected yet belongs to the tenant of the environment, when there is one. */
+  /**
+   * The bot is in that server. The first one belongs to the tenant of the environment, when there is one; a further one
+   * waits until an admin connects it.
+   */
   adopt(guildId: string, name: string): Promise<void>;
 }
 
@@ -41,21 +49,25 @@ export interface DiscordGuildsDeps {
   readonly token: string;
   readonly apiUrl: string;
   readonly applicationId: string;
-  /** Every server that nobody connected otherwise is this tenant's. */
+  /** The first server is this tenant's, and of the others nobody connected yet its admins are told. */
   readonly tenantId: string | null;
   readonly log: Log;
 }
 
 /** A server connected or left in another process counts after this time. */
 const LIFE_MS = 15_000;
+/** Discord's own limit for one list of them. */
+const MOST_SERVERS = 200;
 
 export const createDiscordGuilds = (deps: DiscordGuildsDeps): DiscordGuilds => {
   const { installations, identities, budget } = deps.chatStores;
   const byId = createTimedCache<DiscordGuild | null>(LIFE_MS);
   const byTenant = createTimedCache<readonly DiscordGuild[]>(LIFE_MS);
+  const ownGuilds = createTimedCache<readonly DiscordGuild[]>(LIFE_MS);
   const forget = (): void => {
     byId.clear();
     byTenant.clear();
+    ownGuilds.clear();
   };
 
   const open = async (installation: Installation): Promise<DiscordGuild> => {
@@ -79,12 +91,25 @@ export const createDiscordGuilds = (deps: DiscordGuildsDeps): DiscordGuilds => {
       );
     });
 
+  const find = (guildId: string): Promise<DiscordGuild | null> =>
+    byId.get(guildId, async () => {
+      const row = await installations.find('discord', guildId, null);
+      return row?.status === 'active' ? open(row) : null;
+    });
+
+  /** Of every tenant: Discord itself says which servers the bot is in. */
+  const ours = (): Promise<readonly DiscordGuild[]> =>
+    ownGuilds.get('all', async () => {
+      const { token, apiUrl, applicationId, log, tenantId } = deps;
+      const api = createDiscordApi({ token, apiUrl, applicationId, budget, tenantId: tenantId ?? '', log });
+      const query = { limit: String(MOST_SERVERS) };
+      const servers = await api.call<readonly { id: string }[]>('user.guilds', {}, { query });
+      return (await Promise.all(servers.map(({ id }) => find(id)))).filter((guild) => guild !== null);
+    });
+  let adopting: Promise<void> = Promise.resolve();
+
   return {
-    byId: (guildId) =>
-      byId.get(guildId, async () => {
-        const row = await installations.find('discord', guildId, null);
-        return row?.status === 'active' ? open(row) : null;
-      }),
+    byId: find,
     all,
     isConnected: async (tenantId, guildId) =>
       (await all(tenantId)).some(({ place }) => place.workspaceId === guildId),
@@ -94,8 +119,7 @@ export const createDiscordGuilds = (deps: DiscordGuildsDeps): DiscordGuilds => {
       return found;
     },
     async ofUser(userId) {
-      if (deps.tenantId === null) return [];
-      const known = await all(deps.tenantId);
+      const known = await ours();
       const linked = await Promise.all(
         known.map(async (guild) =>
           (await identities.memberOf(guild.tenantId, guild.place, userId)) ? guild : null,
@@ -112,26 +136,51 @@ export const createDiscordGuilds = (deps: DiscordGuildsDeps): DiscordGuilds => {
       await installations.revoke(tenantId, 'discord', place.workspaceId);
       forget();
     },
-    async adopt(guildId, name) {
-      if (deps.tenantId === null) return;
-      const known = await installations.find('discord', guildId, null);
-      if (known && known.tenantId !== deps.tenantId) return;
-      if (known?.status === 'active' && known.name === name) return;
-      await installations.save({
-        tenantId: deps.tenantId,
-        platform: 'discord',
-        workspaceId: guildId,
-        enterpriseId: null,
-        name,
-        appId: deps.applicationId,
-        botUserId: deps.applicationId,
-        botId: null,
-        scopes: [],
-        sealedToken: null,
-        installedBy: null,
-        status: 'active',
-      });
-      forget();
+    adopt: (guildId, name) => {
+      const done = adopting.then(() => adopt(deps, guildId, name));
+      adopting = done.then(
+        () => undefined,
+        () => undefined,
+      );
+      return done.finally(forget);
     },
   };
 };
+
+/** Given by an admin, or the tenant's very first; any other waits for an admin's word. */
+const adopt = async (deps: DiscordGuildsDeps, guildId: string, name: string): Promise<void> => {
+  const { installations } = deps.chatStores;
+  const known = await installations.find('discord', guildId, null);
+  const waits = known?.installedBy === WAITS_FOR_ADMIN;
+  const server = { botUserId: deps.applicationId, appId: deps.applicationId, name };
+  if (known) {
+    const isSame = known.name === name && known.botUserId === deps.applicationId;
+    // The bot was taken out of a server of ours, and is back.
+    const status = waits ? known.status : 'active';
+    if (!isSame || status !== known.status) await installations.save({ ...known, ...server, status });
+    if (waits) deps.log.warn({ guild: guildId, name }, HOW_TO_CONNECT);
+    return;
+  }
+  const { tenantId } = deps;
+  if (tenantId === null) return;
+  const others = (await installations.list(tenantId)).filter(({ platform }) => platform === 'discord');
+  const isFirst = others.length === 0;
+  await installations.save({
+    ...server,
+    tenantId,
+    platform: 'discord',
+    workspaceId: guildId,
+    enterpriseId: null,
+    botId: null,
+    scopes: [],
+    sealedToken: null,
+    installedBy: isFirst ? null : WAITS_FOR_ADMIN,
+    status: isFirst ? 'active' : 'revoked',
+  });
+  if (isFirst)
+    deps.log.info({ tenantId, guild: guildId, name }, 'this server belongs to the organization now');
+  else deps.log.warn({ guild: guildId, name }, HOW_TO_CONNECT);
+};
+
+const HOW_TO_CONNECT =
+  'the bot is in a server that no admin connected, and does nothing there: npm run admin -- workspace connect ID';

@@ -8,6 +8,7 @@ import type { ThreadRef } from '../../core/task.ts';
 import { isOutcomeUnknown } from './discord-api.ts';
 import type { DiscordGuild } from './discord-guilds.ts';
 import { DiscordRefusal } from './discord-refusal.ts';
+import { answerFor } from './errors.ts';
 import { COMPONENTS_V2 } from './flags.ts';
 import { postingIn } from './posting-in.ts';
 import type { DiscordMessage } from './render/render-card.ts';
@@ -52,7 +53,11 @@ export const contentHash = ({ components }: DiscordMessage): string => sha256(JS
 
 /** Posted again with the same one, Discord gives back the message that is there: what takes its place has another. */
 const nonceOf = ({ threadId }: ThreadRef, slot: Slot, inPlaceOf: MessageRef | null): string =>
-  sha256(`${threadId}/${slot}/${inPlaceOf?.messageId ?? ''}`).slice(0, NONCE_LENGTH);
+  nonceFrom(threadId, slot, inPlaceOf?.messageId ?? '');
+
+/** The same for the same parts: what is posted once more under it is not there twice. */
+export const nonceFrom = (...parts: readonly (string | number)[]): string =>
+  sha256(parts.join('/')).slice(0, NONCE_LENGTH);
 
 /** Who may be called is named; nothing in the words calls anybody. */
 export const toBody = ({ components, mentions }: DiscordMessage) => ({
@@ -138,14 +143,35 @@ const post = async (writing: Writing, inPlaceOf: MessageRef | null): Promise<Mes
   try {
     return await postIn(writing, postingIn(thread), inPlaceOf);
   } catch (error) {
-    if (!(error instanceof DiscordRefusal) || error.action !== 'to_requester') throw error;
+    if (!(error instanceof DiscordRefusal)) throw error;
+    if (isShut(error)) return null;
+    if (error.action !== 'to_requester') throw error;
     const channelId = await options.elsewhere();
     log.warn(
       { channel: postingIn(thread), code: error.discordCode, told: channelId !== null },
       'the channel is closed to us',
     );
-    return channelId ? postIn(writing, channelId, inPlaceOf) : null;
+    return channelId ? postDirectly(writing, channelId, inPlaceOf) : null;
   }
+};
+
+const postDirectly = async (
+  writing: Writing,
+  channelId: string,
+  inPlaceOf: MessageRef | null,
+): Promise<MessageRef | null> => {
+  try {
+    return await postIn(writing, channelId, inPlaceOf);
+  } catch (error) {
+    if (error instanceof DiscordRefusal && (isShut(error) || error.action === 'to_requester')) return null;
+    throw error;
+  }
+};
+
+/** That person takes no messages from us. */
+const isShut = ({ discordCode: code, status }: DiscordRefusal): boolean => {
+  const { action, tells } = answerFor({ code, status });
+  return action === 'give_up' && tells === 'requester';
 };
 
 const postIn = (

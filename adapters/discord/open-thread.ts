@@ -34,7 +34,7 @@ export const openThread = async (
   const facts = await tools.channel(guild, channelId);
   if (facts?.isDirect || facts?.isThread) return threadIn(tools, guild, await tools.spot(guild, channelId));
   try {
-    if (facts?.isForum) return await openPost(tools, guild, wanted);
+    if (facts?.isForum) return await openPost(tools, guild, wanted, facts.tagId);
     if (isMessage(wanted.key)) {
       await threadFromMessage(guild, { channelId, messageId: wanted.key }, wanted.title);
       return threadIn(tools, guild, { channelId, threadKey: wanted.key });
@@ -98,6 +98,7 @@ const openPost = async (
   tools: DiscordChatTools,
   guild: DiscordGuild,
   { channelId, title, key }: NewThread,
+  tagId: string | null,
 ): Promise<ThreadRef> => {
   const { posted } = tools.chatStores;
   const place = await threadIn(tools, guild, placeSpot(channelId));
@@ -111,7 +112,7 @@ const openPost = async (
   }
   try {
     const message = toBody(renderCard(rootCard(title), tools.reader(guild)));
-    const body = { ...threadBody(title), message };
+    const body = { ...threadBody(title), message, ...(tagId ? { applied_tags: [tagId] } : {}) };
     const { id } = await guild.api.call<{ id: string }>('thread.create', { channelId }, { body });
     const shown = { messageRef: id, contentHash: null, final: false };
     await posted.settle(guild.tenantId, place.threadId, slot, claim.token, shown);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Notice } from '../../core/card.ts';
 import { sendOnce } from '../../core/chat/send-once.ts';
 import type { ChatActor, Slot } from '../../core/ports/chat-platform.ts';
@@ -6,7 +7,7 @@ import { text } from '../../core/text.ts';
 import type { DiscordChatTools } from './chat-tools.ts';
 import type { DiscordGuild } from './discord-guilds.ts';
 import type { OpenInteraction } from './discord-interactions.ts';
-import { contentHash, toBody } from './discord-messages.ts';
+import { contentHash, nonceFrom, toBody } from './discord-messages.ts';
 import { DiscordRefusal } from './discord-refusal.ts';
 import { COMPONENTS_V2 } from './flags.ts';
 import { postingIn } from './posting-in.ts';
@@ -86,12 +87,14 @@ const sentIn = async (
   message: DiscordMessage,
 ): Promise<boolean> => {
   try {
+    // Of this try alone: the same words may be right again a moment later.
+    const nonce = (): string => nonceFrom(randomUUID());
     for (const part of [message, ...message.more]) {
-      await api.call('message.create', { channelId }, { body: toBody(part) });
+      await api.call('message.create', { channelId }, { body: toBody(part), nonce: nonce() });
     }
     if (message.file) {
-      const body = asFile(message.file.name);
-      await api.call('message.create', { channelId }, { body, files: [rawFile(message.file)] });
+      const how = { body: asFile(message.file.name), files: [rawFile(message.file)], nonce: nonce() };
+      await api.call('message.create', { channelId }, how);
     }
     return true;
   } catch (error) {
@@ -116,7 +119,7 @@ const sayThatItIsShut = async (
     allowed_mentions: { parse: [], users: [userId] },
   };
   try {
-    await guild.api.call('message.create', { channelId }, { body });
+    await guild.api.call('message.create', { channelId }, { body, nonce: nonceFrom(randomUUID()) });
   } catch (error) {
     if (!(error instanceof DiscordRefusal)) throw error;
     log.warn({ err: error, channel: channelId }, 'an answer could be shown to nobody');

@@ -45,6 +45,7 @@ const answer = <const Path extends string, const M extends Method>(
 export const ROUTES = {
   'application.me': get('/applications/@me'),
   'user.me': get('/users/@me'),
+  'user.guilds': get('/users/@me/guilds'),
   'user.get': get('/users/:userId'),
   'commands.list': get('/applications/:applicationId/commands'),
   'commands.put': send('POST', '/applications/:applicationId/commands', true),

@@ -31,6 +31,8 @@ interface ByPerson extends InPlace {
   readonly userName: string;
   /** Role ids, at this very moment; empty outside a server. */
   readonly memberRoles: readonly string[];
+  /** Outside every server: the one in which it counts, once that is known. */
+  readonly inServer?: string;
 }
 
 /** Done through a command, a button or a form. */

@@ -13,6 +13,8 @@ export interface Choice {
 }
 
 const MOST = 25;
+/** Of which those are shown that fit what was typed. */
+const MOST_TASKS = 100;
 const LONGEST = 100;
 
 const cut = (words: string): string => (words.length > LONGEST ? `${words.slice(0, LONGEST - 1)}…` : words);
@@ -56,9 +58,19 @@ const choicesFor = async (
     case 'arguments':
       return argumentsOf(await stores.catalogue.read(tenantId), String(options.target ?? ''), typed);
     case 'task': {
-      const { items } = await stores.tasks.list(tenantId, { limit: MOST });
-      return items.map((task) => choice(taskNumber(task.number), task.objective));
+      const number = Number(/^(?:t-?)?(\d{1,9})$/i.exec(typed.trim())?.[1] ?? Number.NaN);
+      const [{ items }, named] = await Promise.all([
+        stores.tasks.list(tenantId, { limit: MOST_TASKS }),
+        // However old it is.
+        Number.isNaN(number) ? null : stores.tasks.byNumber(tenantId, number),
+      ]);
+      const others = items.filter(({ id }) => id !== named?.id);
+      return [...(named ? [named] : []), ...others].map((task) =>
+        choice(taskNumber(task.number), task.objective),
+      );
     }
+    case 'group':
+      return (await stores.agents.groupNames(tenantId)).map((name) => choice(name));
     case 'agent':
       return (await stores.agents.list(tenantId)).map(({ name, description }) => choice(name, description));
     default:

@@ -13,12 +13,14 @@ import { DiscordRefusal } from '../discord-refusal.ts';
 import { directSpot, placeSpot, threadIn } from '../posting-in.ts';
 import { type ReadCustomId, readCustomId } from '../render/custom-id.ts';
 import { confirmForm, readFormId } from '../render/render-form.ts';
+import { saidCard } from '../said-card.ts';
 import { aroundAsContext, filesAsContext } from './context.ts';
 import { type Deed, type Interacted, isInteraction, type Kind } from './deed.ts';
 import type { DiscordIntakeDeps } from './intake.ts';
 import { type FirstAnswer, WAIT } from './responder.ts';
 import { drawTaskForm, readTaskForm } from './run-as-task.ts';
 import { plainAnswer, tellDirectly } from './tell-directly.ts';
+import { whichServer } from './which-server.ts';
 
 type ActionsOf = ReturnType<DiscordIntakeDeps['bind']>;
 
@@ -31,10 +33,11 @@ interface Doing {
 
 /** What each kind of delivery means. */
 export const createDeeds = (deps: DiscordIntakeDeps) => ({
-  /** Of a deed outside every server: the one in which this person is known. null: nobody here knows it. */
-  async guildOf({ guildId, userId }: Pick<Deed, 'guildId' | 'userId'>): Promise<DiscordGuild | null> {
-    if (guildId) return deps.guilds.byId(guildId);
-    return (await deps.guilds.ofUser(userId))[0] ?? null;
+  /** Of a deed outside every server: the one in which it counts. null: nobody here knows it. */
+  async guildOf(deed: Deed): Promise<DiscordGuild | null> {
+    if (deed.guildId) return deps.guilds.byId(deed.guildId);
+    const whose = await whichServer(deps, deed);
+    return whose && 'guild' in whose ? whose.guild : null;
   },
 
   /** In a channel only what is said to us, or in the thread of a task. */
@@ -101,13 +104,24 @@ const isStillThere = async (
 
 const isToUs = (deed: Kind<'message'>): boolean => deed.isDirect || deed.isMention || deed.isReplyToUs;
 
-/** The answer to an interaction is what Discord waits for: it is given before all else. */
+/** The answer to an interaction is what Discord waits for: it is given before all else is shown. */
 const answering = (
-  { chat: own }: DiscordIntakeDeps,
+  { chat: own, chatStores: { words } }: DiscordIntakeDeps,
   deed: Deed,
   chat: ChatPlatform & ThreadMessages,
-): ChatPlatform & ThreadMessages =>
-  isInteraction(deed) ? { ...chat, replyPrivately: own.replyPrivately, openForm: own.openForm } : chat;
+): ChatPlatform & ThreadMessages => {
+  if (!isInteraction(deed)) return chat;
+  return {
+    ...chat,
+    replyPrivately: own.replyPrivately,
+    openForm: own.openForm,
+    async keep(tenantId, thread, messageId, by, said) {
+      await words.keep(tenantId, thread.threadId, messageId, { memberId: by.memberId, text: said });
+      const card = saidCard(thread, messageId, by, said);
+      if (card) await chat.publish(tenantId, thread, `message:${messageId}`, card);
+    },
+  };
+};
 
 /** A command that started a task says where it is. */
 const whatBecame = async (

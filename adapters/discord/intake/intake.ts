@@ -23,6 +23,7 @@ import { type Deed, isDeed, isInteraction } from './deed.ts';
 import { createDeeds } from './deeds.ts';
 import type { FirstAnswer } from './responder.ts';
 import { plainAnswer, tellDirectly } from './tell-directly.ts';
+import { likelyServer, whichServer } from './which-server.ts';
 
 /** The use cases over one way to post. */
 export type BindUseCases = (chat: ChatPlatform & ThreadMessages) => {
@@ -119,16 +120,34 @@ export const createDiscordIntake = (deps: DiscordIntakeDeps): DiscordIntake => {
       .catch((again: unknown) => log.warn({ err: again }, 'nobody could be told'));
   };
 
-  const takeDeed = async (deed: Deed): Promise<TakenDelivery> => {
-    if (isInteraction(deed)) interactions.open(deed);
-    const guild = await deeds.guildOf(deed);
+  /** Who did it says which of their organizations they mean; Discord has no place for that. */
+  const ask = async (deed: Deed, servers: readonly DiscordGuild[]): Promise<TakenDelivery> => {
+    const names = servers.map(({ installation }) => installation.name);
+    const words = text('discord.which_server', { servers: names.join(', '), first: names[0] ?? '' });
+    if (isInteraction(deed)) {
+      return { state: 'safe', answer: plainAnswer(words, localeOf(deed.locale)) };
+    }
+    const [guild] = servers;
+    if (guild) await tellDirectly(deps, guild, deed, words);
+    return NOTHING;
+  };
+
+  const takeDeed = async (given: Deed): Promise<TakenDelivery> => {
+    if (isInteraction(given)) interactions.open(given);
+    const whose = given.guildId ? null : await whichServer(deps, given);
+    if (whose && 'ask' in whose) return ask(given, whose.ask);
+    const deed = whose?.deed ?? given;
+    const guild = whose?.guild ?? (await deeds.guildOf(deed));
     if (!guild) {
       log.warn(
         { guild: deed.guildId, kind: deed.kind },
         'a delivery from a server that nobody here connected',
       );
       if (!isInteraction(deed)) return NOTHING;
-      return { state: 'safe', answer: plainAnswer(text('error.workspace_unknown'), localeOf(deed.locale)) };
+      const words = deed.guildId
+        ? text('discord.server_unknown', { id: deed.guildId })
+        : text('error.workspace_unknown');
+      return { state: 'safe', answer: plainAnswer(words, localeOf(deed.locale)) };
     }
     if (deed.kind === 'message' && !(await deeds.isForUs(guild, deed))) return NOTHING;
     if (deed.guildId) deps.roles.remember(deed.guildId, deed.userId, deed.memberRoles);
@@ -144,7 +163,7 @@ export const createDiscordIntake = (deps: DiscordIntakeDeps): DiscordIntake => {
   return {
     async take(inbound) {
       try {
-        if (inbound.kind === 'autocomplete') return await takeCompletion(deps, deeds.guildOf, inbound);
+        if (inbound.kind === 'autocomplete') return await takeCompletion(deps, inbound);
         return isDeed(inbound) ? await desk.track(takeDeed(inbound)) : await note(deps, inbound);
       } catch (error) {
         log.error({ err: error, kind: inbound.kind }, 'a delivery was not taken');
@@ -164,13 +183,16 @@ export const createDiscordIntake = (deps: DiscordIntakeDeps): DiscordIntake => {
 
 const takeCompletion = async (
   deps: DiscordIntakeDeps,
-  guildOf: (deed: Pick<Deed, 'guildId' | 'userId'>) => Promise<DiscordGuild | null>,
   asked: Extract<Inbound, { readonly kind: 'autocomplete' }>,
 ): Promise<TakenDelivery> => {
-  const choices = await completeOption(deps, await guildOf(asked), asked).catch((error: unknown) => {
-    deps.log.warn({ err: error }, 'choices could not be read');
-    return [];
-  });
+  const found = likelyServer(deps, asked)
+    .then((guild) => completeOption(deps, guild, asked))
+    .catch((error: unknown) => {
+      deps.log.warn({ err: error }, 'choices could not be read');
+      return [];
+    });
+  // Later than this Discord shows an error; with none the value can still be typed.
+  const choices = await Promise.race([found, delay(ANSWER_MS, [], { ref: false })]);
   return { state: 'safe', answer: { type: 8, data: { choices } } };
 };
 

@@ -2,7 +2,7 @@ import type { Notice } from '../../../core/card.ts';
 import type { Locale } from '../../../core/member.ts';
 import type { Text } from '../../../core/text.ts';
 import type { DiscordGuild } from '../discord-guilds.ts';
-import { toBody } from '../discord-messages.ts';
+import { contentHash, nonceFrom, toBody } from '../discord-messages.ts';
 import { DiscordRefusal } from '../discord-refusal.ts';
 import { COMPONENTS_V2, EPHEMERAL } from '../flags.ts';
 import { renderNotice } from '../render/render-card.ts';
@@ -38,7 +38,8 @@ export const tellDirectly = async (
   try {
     const body = { recipient_id: deed.userId };
     const { id: channelId } = await api.call<{ id: string }>('dm.open', {}, { body });
-    await api.call('message.create', { channelId }, { body: toBody(message) });
+    const nonce = nonceFrom(deed.identity, contentHash(message));
+    await api.call('message.create', { channelId }, { body: toBody(message), nonce });
   } catch (error) {
     // They take no messages from us: there is no other way to them alone.
     if (!(error instanceof DiscordRefusal)) throw error;

@@ -35,6 +35,8 @@ export const applicationRoutes = (
       bot: toUser(state.users.get(state.botId)),
     }),
     'user.me': () => toUser(state.users.get(state.botId)),
+    'user.guilds': () =>
+      [...state.guilds.values()].filter(({ members }) => members.has(state.botId)).map(toGuild),
     'user.get': ({ params }) => {
       const user = state.users.get(params.userId ?? '');
       if (!user) throw refusal(10013);

@@ -1,5 +1,5 @@
 import { PermissionFlagsBits as BITS } from 'discord.js';
-import { json, list, num, word } from './json.ts';
+import { json, num, word } from './json.ts';
 import type { Handler, WorldRequest } from './rest-request.ts';
 import {
   changeThread,
@@ -158,7 +158,7 @@ const createThread = (core: WorldCore, parent: ChannelState, request: WorldReque
   const wanted = { name, ownerId, ...archiveIn(body.auto_archive_duration) };
   if (parent.type === 15) {
     needs(state, parent, BITS.SendMessages);
-    if (parent.requiresTag && list(body.applied_tags).length === 0 && !Array.isArray(body.applied_tags)) {
+    if (parent.requiresTag && !(Array.isArray(body.applied_tags) && body.applied_tags.length > 0)) {
       throw refusal(40067, 400);
     }
     const first = json(body.message);

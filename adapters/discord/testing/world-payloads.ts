@@ -94,9 +94,17 @@ export const toChannel = (state: WorldState, channel: ChannelState): Json => {
           },
         }
       : { position: 0, permission_overwrites: [], topic: null, nsfw: false }),
-    ...(channel.type === 15 ? { available_tags: [], default_reaction_emoji: null } : {}),
+    ...(channel.type === 15 ? { available_tags: tagsOf(channel), default_reaction_emoji: null } : {}),
   };
 };
+
+const tagsOf = ({ id, requiresTag }: ChannelState): readonly Json[] =>
+  requiresTag
+    ? [
+        { id: `${id}1`, name: 'news', moderated: true },
+        { id: `${id}2`, name: 'request', moderated: false },
+      ]
+    : [];
 
 export const toMessage = (state: WorldState, message: MessageState, deep = true): Json => {
   const replied = message.replyTo ? state.messages.get(message.replyTo) : undefined;
