@@ -200,14 +200,14 @@ export default {
     onlyIn(
       'slack-in-its-adapter',
       ['@slack/[^/]+'],
-      // The bench measures against Slack's own framework.
+      // The bench measures against the bare frameworks.
       ['^adapters/slack/', '^bench/'],
       'A changed SDK changes one folder.',
     ),
     onlyIn(
       'discord-in-its-adapter',
       ['discord.js', '@discordjs/[^/]+'],
-      ['^adapters/discord/'],
+      ['^adapters/discord/', '^bench/'],
       'A changed SDK changes one folder.',
     ),
     onlyIn(
@@ -250,7 +250,7 @@ export default {
     onlyIn(
       'fastify-in-api',
       ['fastify', 'fastify-.*', '@fastify/[^/]+'],
-      ['^api/'],
+      ['^api/', '^bench/'],
       'The domain does not know HTTP.',
     ),
     {

@@ -17,6 +17,7 @@ import { consoleRoutes } from './routes/console.ts';
 import { consoleStreamRoutes } from './routes/console-stream.ts';
 import { discordRoutes } from './routes/discord.ts';
 import { healthRoutes } from './routes/health.ts';
+import { instanceRoutes } from './routes/instances.ts';
 import { signInRoutes } from './routes/signin.ts';
 import { slackRoutes } from './routes/slack.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -74,6 +75,7 @@ export const createApp = async (services: ApiServices, settings: ApiSettings): P
   await app.register(traceRoutes, v1);
   await app.register(traceStreamRoutes, { ...v1, auth: authOptions });
   await app.register(approvalRoutes, v1);
+  await app.register(instanceRoutes, v1);
   const page = { prefix: '/console/api', services };
   await app.register(consoleRoutes, { ...page, local, cookie: session });
   await app.register(consoleStreamRoutes, { ...page, auth: authOptions });

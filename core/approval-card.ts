@@ -105,6 +105,9 @@ const plain = (value: unknown): string => (typeof value === 'string' ? value : J
 const fieldsOf = (approval: Approval): readonly CardField[] => [
   { label: text('approval.field.why'), value: whyText(approval) },
   ...itemsField(approval),
+  ...(approval.subject.changes
+    ? [toField(text('approval.field.changes'), approval.subject.changes, LIST_LENGTH)]
+    : []),
   { label: text('approval.field.seen'), value: seenText(approval) },
   ...(approval.status === 'pending'
     ? [{ label: text('approval.field.needs'), value: needsText(approval) }]

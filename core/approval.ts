@@ -48,6 +48,8 @@ export interface ApprovalSubject {
   readonly arguments: Arguments;
   readonly target: string | null;
   readonly items?: readonly { readonly arguments: Arguments; readonly target: string | null }[];
+  /** What would change, line by line, where the arguments do not say it all. */
+  readonly changes?: string;
   /** Digest of the tool's definition at the moment of asking. */
   readonly toolDigest: string;
 }

@@ -141,7 +141,7 @@ describe('completion', () => {
   it.each<[string, readonly string[]]>([
     ['', []],
     ['hello', []],
-    ['/', ['/task ', '/run ', '/tasks', '/trace ', '/stop ', '/approvals', '/link ', '/help']],
+    ['/', ['/task ', '/run ', '/tasks', '/trace ', '/stop ', '/approvals', '/link ', '/instance ', '/help']],
     ['/ta', ['/task ', '/tasks']],
     ['/RU', ['/run ']],
     ['/run work', ['/run workspace-report ']],

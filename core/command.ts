@@ -1,4 +1,5 @@
 import { accept, type CommandResult, mistake, type ParsedCommand } from './commands/command-result.ts';
+import { INSTANCE_WORDS, parseInstance } from './commands/instance-command.ts';
 import { type KnownNames, MEMBER_ACTIONS, parseMember } from './commands/member-command.ts';
 import { parseRun, propertiesOf } from './commands/run-command.ts';
 import type { Role } from './member.ts';
@@ -20,6 +21,7 @@ export type CommandArgument =
   | 'optional_code'
   | 'optional_copies'
   | 'member_action'
+  | 'instance_action'
   | 'none';
 
 export interface CommandSpec {
@@ -80,6 +82,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     options: [],
     role: 'admin',
   },
+  {
+    name: 'instance',
+    usage: 'command.usage.instance',
+    summary: 'command.instance',
+    argument: 'instance_action',
+    options: [],
+  },
   { name: 'help', usage: 'command.usage.help', summary: 'command.help', argument: 'none', options: [] },
 ];
 
@@ -117,6 +126,8 @@ export const parseCommand = (
       return accept({ name: 'link', code: rest === '' ? null : rest });
     case 'member':
       return parseMember(rest, known);
+    case 'instance':
+      return parseInstance(rest, catalogue);
     default:
       return accept({ name: spec.name });
   }
@@ -208,6 +219,7 @@ export const complete = (
       }));
   }
   if (typed === 'member' && role === 'admin') return completeMember(rest);
+  if (typed === 'instance') return completeInstance(rest);
   if (typed === 'run') return completeRun(rest, catalogue, locale).slice(0, MAX_COMPLETIONS);
   return typed === 'task' ? completeTask(line, rest) : [];
 };
@@ -254,6 +266,13 @@ const completeMember = (rest: string): readonly Completion[] =>
     insert: `/member ${action} `,
     label: raw(action),
     detail: text(`command.member.${action}`),
+  }));
+
+const completeInstance = (rest: string): readonly Completion[] =>
+  INSTANCE_WORDS.filter((action) => action.startsWith(rest)).map((action) => ({
+    insert: `/instance ${action} `,
+    label: raw(action),
+    detail: text(`instance.action.${action}`),
   }));
 
 const completeTask = (line: string, rest: string): readonly Completion[] => {

@@ -1,4 +1,5 @@
 import type { Failure } from './errors.ts';
+import type { Role } from './member.ts';
 
 /** What an action does to the world. Risk is computed from these and from what the task has read, never by a model. */
 export const RISK_LABELS = [
@@ -38,6 +39,10 @@ export interface SkillAction {
   readonly approval: 'never' | 'always' | 'default';
   /** From the configuration: whose yes counts, as roles and `@group` names; without it the usual ones. */
   readonly approvers?: readonly string[];
+  /** Only people of these roles may have it done, whoever does it for them; absent: everybody. */
+  readonly roles?: readonly Role[];
+  /** A person who types it has said yes; asked for by an agent or a runbook it needs a person's approval. */
+  readonly asksUnlessTyped?: boolean;
   readonly enabled: boolean;
 }
 
@@ -57,6 +62,8 @@ export interface SkillResult {
   readonly text: string;
   readonly structured?: Json;
   readonly failure?: Failure;
+  /** It was handed over and goes on elsewhere: the end comes as a report of this operation. */
+  readonly goesOn?: { readonly workflowId: string; readonly operationId: string };
 }
 
 export const callName = (call: { readonly skill: string; readonly action: string }): string =>

@@ -1,4 +1,5 @@
 import { approvalNumber } from './approval.ts';
+import type { InstanceStep } from './contract/instance-workflow.ts';
 import type { Failure } from './errors.ts';
 import type { Task } from './task.ts';
 import { isTerminal } from './task.ts';
@@ -34,6 +35,8 @@ const nameOf = ({ stepType, details }: TraceStep): Text => {
     case 'dispatched':
       return text('step.dispatched', { agent: String(details.agent_name ?? '') });
     case 'executing':
+      if (details.notShown === true) return text('step.not_shown');
+      if (details.instanceStep) return text(`instance.step.${details.instanceStep as InstanceStep}`);
       return text(details.question === true ? 'step.question' : 'step.executing');
     case 'skill_call':
       return raw(action);
@@ -92,8 +95,12 @@ const waitedMs = (steps: readonly TraceStep[], end: string): number =>
     return sum + Math.max(0, Date.parse(steps[index + 1]?.at ?? end) - Date.parse(at));
   }, 0);
 
+/** Written behind the end: that its chat could show it to nobody. */
+const isNote = ({ details }: TraceStep): boolean => details.notShown === true;
+
 /** A task folded from its rows, for a page or `/trace`; the workflow folds its own as it goes. */
-export const taskView = (task: Task, steps: readonly TraceStep[], now: string): TaskView => {
+export const taskView = (task: Task, rows: readonly TraceStep[], now: string): TaskView => {
+  const steps = rows.filter((row) => !isNote(row));
   const startedAt = task.startedAt ?? task.createdAt;
   const last = steps.at(-1);
   const stopped = steps.find((step) => step.stepType === 'cancelled');
@@ -115,6 +122,7 @@ export const taskView = (task: Task, steps: readonly TraceStep[], now: string): 
     steps: [
       ...steps.filter((step) => !HIDDEN.includes(step.stepType)).map(viewStep),
       ...(open?.stepType === 'approval_requested' ? [waitingStep(open)] : []),
+      ...rows.filter(isNote).map(viewStep),
     ],
     stepsLeft: null,
     usage: { inputTokens: task.tokensUsed, outputTokens: 0, cost: task.cost },

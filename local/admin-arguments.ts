@@ -15,6 +15,7 @@ export const USAGE = `npm run admin -- COMMAND [--data DIR]
   key revoke PREFIX|ID [--tenant SLUG]
   link create --member NAME|ID [--tenant SLUG]        a link that signs that member in on the page, once
   workspace list [--tenant SLUG]                      the Slack workspaces and Discord servers of a tenant
+  workspace connect ID [--tenant SLUG]                a Discord server that the bot was invited to
   workspace disconnect ID [--tenant SLUG]             forgets one, so that another tenant can connect it
 
 Works on the database of a running \`npm start\` in the data folder, or on DATABASE_URL (its owner).

@@ -4,7 +4,7 @@ import { createPostgresStores } from '../adapters/postgres/create-stores.ts';
 import { createDatabase } from '../adapters/postgres/database.ts';
 import { createOperatorStore, type OperatorStore } from '../adapters/postgres/operator-store.ts';
 import { hashSecret } from '../adapters/postgres/secrets.ts';
-import type { Installation } from '../core/ports/chat-stores.ts';
+import { type Installation, WAITS_FOR_ADMIN } from '../core/ports/chat-stores.ts';
 import { readAdminArguments } from './admin-arguments.ts';
 import { runAdminCommand } from './admin-commands.ts';
 import { cloneDatabase, type TestDatabase } from './testing/database.ts';
@@ -133,6 +133,35 @@ describe('npm run admin', () => {
     await expect(run('workspace', 'disconnect', workspaceId, '--tenant', slug)).rejects.toThrow(
       `${slug} has no workspace ${workspaceId}`,
     );
+  });
+
+  it('connects a Discord server, which after a disconnect waits for that word again', async () => {
+    const app = createDatabase({ url: database.appUrl });
+    const { installations } = createPostgresChatStores(app);
+    await store.createTenant({ name: 'Other', slug: `other-${count}` });
+    const tenant = await store.findTenant(slug);
+    const id = `90000000000000000${count}`;
+    const waits = { name: 'Acme', status: 'revoked' as const, installedBy: WAITS_FOR_ADMIN };
+    const server = { ...aWorkspace(tenant?.id ?? '', id), platform: 'discord' as const, ...waits };
+    await installations.save(server);
+    const listed = () => run('workspace', 'list', '--tenant', slug);
+    expect(await listed()).toEqual([`discord ${id} Acme waiting`]);
+    await expect(run('workspace', 'connect', 'T123', '--tenant', slug)).rejects.toThrow('15 to 21 digits');
+    const [said] = await run('workspace', 'connect', id, '--tenant', slug);
+    expect(said).toContain(`${id} is connected to ${slug}`);
+    expect(await listed()).toEqual([`discord ${id} Acme active`]);
+    await expect(run('workspace', 'connect', id, '--tenant', `other-${count}`)).rejects.toMatchObject({
+      code: 'workspace_taken',
+    });
+    await run('workspace', 'disconnect', id, '--tenant', slug);
+    expect(await listed()).toEqual([`discord ${id} Acme waiting`]);
+    expect(await installations.find('discord', id, null)).toMatchObject({ installedBy: WAITS_FOR_ADMIN });
+    await run('workspace', 'connect', id, '--tenant', `other-${count}`);
+    expect(await run('workspace', 'list', '--tenant', `other-${count}`)).toEqual([
+      `discord ${id} Acme active`,
+    ]);
+    expect(await listed()).toEqual([]);
+    await app.close();
   });
 
   it('refuses a name that is taken', async () => {

@@ -95,6 +95,20 @@ const listWorkspaces: Command = async (input, store, print) => {
     print(`${platform} ${workspaceId} ${name} ${status}`);
 };
 
+const SERVER_ID = /^\d{15,21}$/;
+
+const connectWorkspace: Command = async (input, store, print) => {
+  const tenant = await tenantOf(input, store);
+  const id = needed(input.subject, 'the ID of a Discord server');
+  if (!SERVER_ID.test(id)) {
+    throw new StartError(
+      `"${id}" is not the id of a Discord server (15 to 21 digits): see \`npm run admin -- workspace list\`. Slack workspaces are connected from the page or with SLACK_BOT_TOKEN.`,
+    );
+  }
+  await store.connectServer(tenant.id, id);
+  print(`${id} is connected to ${tenant.slug} within 15 seconds.`);
+};
+
 const disconnectWorkspace: Command = async (input, store, print) => {
   const tenant = await tenantOf(input, store);
   const workspaceId = needed(input.subject, 'the ID of a workspace');
@@ -104,6 +118,9 @@ const disconnectWorkspace: Command = async (input, store, print) => {
     );
   }
   print(`${workspaceId} is disconnected within 15 seconds; its token is forgotten.`);
+  if (SERVER_ID.test(workspaceId)) {
+    return print('Remove the bot from the server, too. It is served again only after `workspace connect`.');
+  }
   print(
     'Remove the app there, too, or take SLACK_BOT_TOKEN away where it is set: it connects again at the next start.',
   );
@@ -119,6 +136,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'key revoke': revokeKey,
   'link create': createLink,
   'workspace list': listWorkspaces,
+  'workspace connect': connectWorkspace,
   'workspace disconnect': disconnectWorkspace,
 };
 

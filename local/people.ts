@@ -23,7 +23,10 @@ export const ensurePeople = async (store: OperatorStore, tenant: Tenant): Promis
   return people;
 };
 
-/** Two agents: one that follows runbooks, one that thinks with a model when one is configured. */
+/**
+ * Three agents: one that follows runbooks, one that thinks with a model when one is configured, and the one inside the
+ * organization's OpenClaw, once an instance runs.
+ */
 export const ensureAgents = async (store: OperatorStore, tenant: Tenant): Promise<void> => {
   const skills = [
     { skillName: 'files', proficiency: 0.5 },
@@ -45,6 +48,13 @@ export const ensureAgents = async (store: OperatorStore, tenant: Tenant): Promis
     backend: 'model',
     trustLevel: 1,
     skills,
+  });
+  await store.upsertAgent(tenant.id, {
+    name: 'OpenClaw',
+    description: 'Answers with the agent of an OpenClaw instance',
+    capabilities: [],
+    backend: 'openclaw',
+    trustLevel: 0,
   });
   const groupId = await store.upsertGroup(tenant.id, 'operations');
   await store.relateAgents(tenant.id, {

@@ -35,6 +35,10 @@ const environment = (settings: ProcessSettings): NodeJS.ProcessEnv => ({
   COUNTERSIGN_SLACK_TENANT: process.env.COUNTERSIGN_SLACK_TENANT ?? settings.tenantId,
   COUNTERSIGN_DISCORD_TENANT: process.env.COUNTERSIGN_DISCORD_TENANT ?? settings.tenantId,
   COUNTERSIGN_ENCRYPTION_KEY: process.env.COUNTERSIGN_ENCRYPTION_KEY ?? settings.encryptionKey,
+  COUNTERSIGN_INSTANCES:
+    process.env.COUNTERSIGN_INSTANCES ??
+    (process.env.COUNTERSIGN_KUBECONFIG ? 'kubernetes' : 'local-process'),
+  COUNTERSIGN_OWNER_PID: String(process.pid),
 });
 
 const ownProcess = (name: string, settings: ProcessSettings): OwnedProcess =>

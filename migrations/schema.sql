@@ -320,7 +320,7 @@ create table audit_events (
   surface text not null,
   details jsonb default '{}'::jsonb not null,
   created_at timestamp with time zone default now() not null,
-  constraint audit_events_subject_type CHECK ((subject_type = ANY (ARRAY['approval'::text, 'task'::text, 'session'::text, 'member'::text, 'workspace'::text]))),
+  constraint audit_events_subject_type CHECK ((subject_type = ANY (ARRAY['approval'::text, 'task'::text, 'session'::text, 'member'::text, 'workspace'::text, 'instance'::text]))),
   constraint audit_events_surface CHECK ((surface = ANY (ARRAY['slack'::text, 'discord'::text, 'console'::text, 'api'::text]))),
   constraint audit_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint audit_events_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id),
@@ -443,6 +443,21 @@ create table execution_traces (
 );
 alter table execution_traces enable row level security;
 alter table execution_traces force row level security;
+create table instance_secrets (
+  id uuid default uuidv7() not null,
+  tenant_id uuid not null,
+  instance_id uuid not null,
+  revision integer not null,
+  sealed_gateway_token text not null,
+  sealed_device_key text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint instance_secrets_revision CHECK ((revision > 0)),
+  constraint instance_secrets_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES tenant_instances(tenant_id, id),
+  constraint instance_secrets_pkey PRIMARY KEY (tenant_id, id),
+  constraint instance_secrets_tenant_id_instance_id_key UNIQUE (tenant_id, instance_id)
+);
+alter table instance_secrets enable row level security;
+alter table instance_secrets force row level security;
 create table link_codes (
   id uuid default uuidv7() not null,
   tenant_id uuid not null,
@@ -547,6 +562,31 @@ create table tenant_counters (
 ) with (fillfactor=50);
 alter table tenant_counters enable row level security;
 alter table tenant_counters force row level security;
+create table tenant_instances (
+  id uuid default uuidv7() not null,
+  tenant_id uuid not null,
+  name text not null,
+  instance_type text not null,
+  version text not null,
+  status text not null,
+  internal_url text,
+  helm_release text not null,
+  k8s_namespace text not null,
+  resource_config jsonb not null,
+  applied_values jsonb,
+  health jsonb,
+  error jsonb,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint tenant_instances_name CHECK ((name ~ '^[a-z]([a-z0-9-]{0,30}[a-z0-9]){0,1}$'::text)),
+  constraint tenant_instances_status CHECK ((status = ANY (ARRAY['provisioning'::text, 'running'::text, 'stopped'::text, 'upgrading'::text, 'error'::text, 'destroying'::text, 'destroyed'::text]))),
+  constraint tenant_instances_type CHECK ((instance_type = 'openclaw'::text)),
+  constraint tenant_instances_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint tenant_instances_pkey PRIMARY KEY (tenant_id, id),
+  constraint tenant_instances_one_release UNIQUE (helm_release)
+) with (fillfactor=70);
+alter table tenant_instances enable row level security;
+alter table tenant_instances force row level security;
 create table tenants (
   id uuid default uuidv7() not null,
   name text not null,
@@ -608,6 +648,7 @@ CREATE INDEX chat_inbox_open ON public.chat_inbox USING btree (platform, lease_u
 CREATE INDEX console_messages_by_thread ON public.console_messages USING btree (tenant_id, thread_id, revision);
 CREATE INDEX console_sessions_by_hash ON public.console_sessions USING btree (hash);
 CREATE INDEX posted_messages_by_slot ON public.posted_messages USING btree (tenant_id, slot);
+CREATE UNIQUE INDEX tenant_instances_live_name ON public.tenant_instances USING btree (tenant_id, name) WHERE (status <> 'destroyed'::text);
 
 create policy operator on agent_groups for all to <owner> using (true) with check (true);
 create policy tenant on agent_groups for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -640,6 +681,7 @@ create policy operator on console_sessions for all to <owner> using (true) with 
 create policy presented on console_sessions for select to countersign_app using (((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid) OR (hash = NULLIF(current_setting('app.presented_hash'::text, true), ''::text))));
 create policy tenant on console_sessions for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on execution_traces for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+create policy tenant on instance_secrets for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on link_codes for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy operator on member_identities for all to <owner> using (true) with check (true);
 create policy tenant on member_identities for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -649,6 +691,7 @@ create policy tenant on outbound_budgets for all to countersign_app using ((tena
 create policy tenant on posted_messages for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on step_outputs for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on tenant_counters for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
+create policy tenant on tenant_instances for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy operator on tenants for all to <owner> using (true) with check (true);
 create policy tenant on tenants for all to countersign_app using ((id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
 create policy tenant on threads for all to countersign_app using ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)) with check ((tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid));
@@ -674,6 +717,7 @@ grant insert, select, update on chat_installations to countersign_app;
 grant insert, select, update on console_messages to countersign_app;
 grant delete, insert, select, update on console_sessions to countersign_app;
 grant insert, select on execution_traces to countersign_app;
+grant delete, insert, select, update on instance_secrets to countersign_app;
 grant delete, insert, select, update on link_codes to countersign_app;
 grant delete, insert, select on member_identities to countersign_app;
 grant insert, select on members to countersign_app;
@@ -682,6 +726,7 @@ grant insert, select, update on outbound_budgets to countersign_app;
 grant delete, insert, select, update on posted_messages to countersign_app;
 grant insert, select on step_outputs to countersign_app;
 grant insert, select, update on tenant_counters to countersign_app;
+grant insert, select, update on tenant_instances to countersign_app;
 grant select on tenants to countersign_app;
 grant update (settings) on tenants to countersign_app;
 grant insert, select, update on threads to countersign_app;

@@ -9,7 +9,9 @@ import { readSkillsConfig } from '../adapters/skill-registry/config.ts';
 import { createSkillRegistry, type RunningRegistry } from '../adapters/skill-registry/registry.ts';
 import { createSchemaProblem } from '../adapters/skill-registry/schema-check.ts';
 import { systemHasher } from '../adapters/system/runtime.ts';
+import { INSTANCE_SKILL } from '../core/instance-actions.ts';
 import type { Log } from '../core/ports/runtime.ts';
+import type { SkillBackend } from '../core/ports/skill-backend.ts';
 import type { WorkerConfig } from './config.ts';
 
 type SkillsConfig = Pick<WorkerConfig, 'COUNTERSIGN_SKILLS_FILE' | 'COUNTERSIGN_DATA'>;
@@ -19,6 +21,7 @@ export const startSkills = (
   config: SkillsConfig,
   env: NodeJS.ProcessEnv,
   log: Log,
+  instances: SkillBackend | null = null,
 ): Promise<RunningRegistry> => {
   const file = config.COUNTERSIGN_SKILLS_FILE;
   const data = config.COUNTERSIGN_DATA;
@@ -27,14 +30,19 @@ export const startSkills = (
     places: { data, workspace: join(data, 'workspace'), env },
   });
   return createSkillRegistry({
-    skills: [...skills].map(([name, settings]) => ({
-      name,
-      settings,
-      backend:
-        settings.backend === 'mcp'
-          ? createMcpSkill({ skill: name, config: settings, hasher: systemHasher, log })
-          : createHttpSkill({ skill: name, config: settings, hasher: systemHasher }),
-    })),
+    skills: [
+      ...[...skills].map(([name, settings]) => ({
+        name,
+        settings,
+        backend:
+          settings.backend === 'mcp'
+            ? createMcpSkill({ skill: name, config: settings, hasher: systemHasher, log })
+            : createHttpSkill({ skill: name, config: settings, hasher: systemHasher }),
+      })),
+      ...(instances
+        ? [{ name: INSTANCE_SKILL, settings: { enabled: true, actions: {} }, backend: instances }]
+        : []),
+    ],
     log,
   });
 };

@@ -23,6 +23,7 @@ import type { RunbookInfo } from '../core/runbook.ts';
 import { createModelBackend } from '../core/usecases/model-backend.ts';
 import { createResolveActor } from '../core/usecases/resolve-actor.ts';
 import type { ActivityDeps } from './activities/deps.ts';
+import { composeInstances } from './compose-instances.ts';
 import { loadRunbooks, startSkills } from './compose-skills.ts';
 import type { WorkerConfig } from './config.ts';
 import { createTemporalWorkers, loadWorkflows } from './temporal-workers.ts';
@@ -47,11 +48,13 @@ export const compose = async (
   const chatStores = createPostgresChatStores(database);
   const publicUrl = config.COUNTERSIGN_PUBLIC_URL ? new URL(config.COUNTERSIGN_PUBLIC_URL).origin : null;
   const chatParts = { config, stores, chatStores, publicUrl, log };
-  const slack = createSlack({ ...chatParts, box: readSecretBox(config) });
+  const box = readSecretBox(config);
+  const slack = createSlack({ ...chatParts, box });
+  const instances = await composeInstances({ config, env, llm: llmConfig, stores, box, log });
   const discord = createDiscord(chatParts);
   // Both take a second or two, and neither needs the other.
   const [registry, workflowBundle] = await Promise.all([
-    startSkills(config, env, log),
+    startSkills(config, env, log, instances?.backend),
     loadWorkflows(config.COUNTERSIGN_WORKFLOW_BUNDLE ?? null),
   ]);
   const minds: readonly AgentBackend[] = [
@@ -61,6 +64,7 @@ export const compose = async (
       runbooks: () => runbooks.list(),
       format: (words, locale) => formatText(words, { locale, timeZone: 'UTC' }),
     }),
+    ...(instances ? [instances.mind] : []),
   ];
   const deps: ActivityDeps = {
     stores,
@@ -75,6 +79,7 @@ export const compose = async (
       ...(discord ? [['discord', discord.chat] as const] : []),
     ]),
     posted: chatStores.posted,
+    chatSettings: chatStores.chatSettings,
     // Nothing runs on a guess: while a chat can't be asked who is in a group, nobody is taken to be.
     resolveActor: createResolveActor({
       members: stores.members,
@@ -92,6 +97,7 @@ export const compose = async (
     namespace: config.TEMPORAL_NAMESPACE,
     deps,
     workflowBundle,
+    ...(instances ? { instances: instances.parts } : {}),
   });
   await publishCatalogue(stores, registry, runbooks.list(), log);
   let running: Promise<void> = Promise.resolve();
@@ -105,6 +111,7 @@ export const compose = async (
       await running.catch((error: unknown) => log.error({ err: error }, 'the workers ended badly'));
       await workers.close();
       await registry.close();
+      await instances?.close();
       await database.close();
     },
   };

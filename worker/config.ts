@@ -5,11 +5,13 @@ import { slackConfig } from '../adapters/slack/config.ts';
 import { temporalConfig } from '../adapters/temporal/config.ts';
 import { durationMs } from '../core/requirement.ts';
 import { FileError } from '../core/schema/file-problems.ts';
+import { instancesConfig } from './instances-config.ts';
 
 const workerConfig = temporalConfig
   .extend(slackConfig.pick({ SLACK_BOT_TOKEN: true, SLACK_API_URL: true }).shape)
   .extend(discordConfig.omit({ DISCORD_PUBLIC_KEY: true }).shape)
   .extend(secretBoxConfig.shape)
+  .extend(instancesConfig.shape)
   .extend({
     /** Origin of the page, for links on cards. */
     COUNTERSIGN_PUBLIC_URL: z

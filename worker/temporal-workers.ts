@@ -7,20 +7,28 @@ import {
   type WorkerOptions,
   type WorkflowBundleOption,
 } from '@temporalio/worker';
-import { CHAT_QUEUE, MAIN_QUEUE } from '../core/contract/task-queues.ts';
+import { CHAT_QUEUE, HEALTH_QUEUE, MAIN_QUEUE } from '../core/contract/task-queues.ts';
 import type { ActivityDeps } from './activities/deps.ts';
 import { createChatActivities, createMainActivities } from './activities/index.ts';
+import type { InstanceParts } from './activities/instances/deps.ts';
+import {
+  createInstanceActivities,
+  createInstanceChatActivities,
+  createInstanceHealthActivities,
+} from './activities/instances/index.ts';
 
 export interface TemporalWorkersOptions {
   /** host:port */
   readonly address: string;
   readonly namespace: string;
   readonly deps: ActivityDeps;
+  /** Absent: no instances are run from here. */
+  readonly instances?: InstanceParts;
   readonly workflowBundle: WorkflowBundleOption;
 }
 
 export interface TemporalWorkers {
-  /** Resolves when both have stopped; rejects when one fails for good. */
+  /** Resolves when all have stopped; rejects when one fails for good. */
   run(): Promise<void>;
   /** Takes no new work, gives running work a few seconds, and resolves through `run`. */
   shutdown(): void;
@@ -39,7 +47,17 @@ export const loadWorkflows = async (prebuilt: string | null): Promise<WorkflowBu
 /** A stop reaches a running call within this time. */
 const HEARTBEAT_THROTTLE = '1s';
 
-/** One process, two queues: work, and posts to chats that must not wait behind work. */
+/** Its activities mostly sleep: there may be many of them, and one heartbeat a minute is enough. */
+const healthWorker = (common: Partial<WorkerOptions>, activities: object): WorkerOptions => ({
+  ...common,
+  taskQueue: HEALTH_QUEUE,
+  activities,
+  maxConcurrentActivityTaskExecutions: 5000,
+  maxHeartbeatThrottleInterval: '55s',
+  defaultHeartbeatThrottleInterval: '55s',
+});
+
+/** One process, a queue for each kind: work, posts to chats that must not wait behind work, and the care for instances. */
 export const createTemporalWorkers = async (options: TemporalWorkersOptions): Promise<TemporalWorkers> => {
   const connection = await NativeConnection.connect({ address: options.address });
   const common = {
@@ -49,18 +67,25 @@ export const createTemporalWorkers = async (options: TemporalWorkersOptions): Pr
     maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
     defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
   } satisfies Partial<WorkerOptions>;
+  const { deps, instances, workflowBundle } = options;
   const workers = await Promise.all([
     Worker.create({
       ...common,
       taskQueue: MAIN_QUEUE,
-      workflowBundle: options.workflowBundle,
-      activities: createMainActivities(options.deps),
+      workflowBundle,
+      activities: {
+        ...createMainActivities(deps),
+        ...(instances ? createInstanceActivities(deps, instances) : {}),
+      },
     }),
     Worker.create({
       ...common,
       taskQueue: CHAT_QUEUE,
-      activities: createChatActivities(options.deps),
+      activities: { ...createChatActivities(deps), ...createInstanceChatActivities(deps) },
     }),
+    ...(instances
+      ? [Worker.create(healthWorker(common, createInstanceHealthActivities(deps, instances)))]
+      : []),
   ]);
   return {
     async run() {

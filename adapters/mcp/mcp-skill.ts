@@ -14,7 +14,12 @@ interface Deps {
 }
 
 /** One MCP server as a skill. It connects at the first `list`; `close` ends the server's process. */
-export const createMcpSkill = ({ skill, config, hasher, log }: Deps): Required<SkillBackend> => {
+export const createMcpSkill = ({
+  skill,
+  config,
+  hasher,
+  log,
+}: Deps): SkillBackend & Required<Pick<SkillBackend, 'onChange' | 'close'>> => {
   const connection = createMcpConnection({
     skill,
     log,

@@ -6,6 +6,7 @@ import { createAuditStore } from './stores/audit-store.ts';
 import { createCatalogueStore } from './stores/catalogue-store.ts';
 import { createConsoleChatStore } from './stores/console-chat-store.ts';
 import { createCredentialStore } from './stores/credential-store.ts';
+import { createInstanceStore } from './stores/instance-store.ts';
 import { createMemberStore } from './stores/member-store.ts';
 import { createTaskStore } from './stores/task-store.ts';
 import { createThreadStore } from './stores/thread-store.ts';
@@ -24,5 +25,6 @@ export const createPostgresStores = (db: Database): Stores => ({
   catalogue: createCatalogueStore(db),
   credentials: createCredentialStore(db),
   consoleChat: createConsoleChatStore(db),
+  instances: createInstanceStore(db),
   ping: () => db.ping(),
 });

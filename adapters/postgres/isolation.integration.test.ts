@@ -6,8 +6,11 @@ import { fillTables, insertRow, newRow, readTables, type Table } from './testing
 
 /** Belong to no tenant: the list of tenants itself, and what the worker can run. */
 const NOT_OF_A_TENANT = ['tenants', 'catalogue_entries'];
-/** Not of a tenant, on purpose: what a workspace sends belongs to one of them. */
-const OVER_ALL_TENANTS = ['chat_installations.chat_installations_one_tenant'];
+/** Not of a tenant, on purpose: what a workspace sends, and a release, belongs to one of them. */
+const OVER_ALL_TENANTS = [
+  'chat_installations.chat_installations_one_tenant',
+  'tenant_instances.tenant_instances_one_release',
+];
 const DENIED = '42501';
 
 let database: TestDatabase;

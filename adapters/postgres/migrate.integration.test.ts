@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AGENT_BACKENDS, AGENT_STATUSES, RELATIONSHIP_TYPES } from '../../core/agent.ts';
 import { APPROVAL_STATUSES, RISK_LEVELS, VERDICTS } from '../../core/approval.ts';
+import { INSTANCE_STATUSES } from '../../core/instance.ts';
 import { LOCALES, PLATFORMS, ROLES, SURFACES } from '../../core/member.ts';
 import { API_SCOPES } from '../../core/ports/stores.ts';
 import { PRIORITIES, TASK_STATUSES, TASK_TYPES } from '../../core/task.ts';
@@ -49,6 +50,7 @@ describe('migrations', () => {
 });
 
 const ENUMS: Readonly<Record<string, readonly string[]>> = {
+  tenant_instances_status: INSTANCE_STATUSES,
   agent_messages_message_type: ['follow_up', 'question', 'answer'],
   agent_relationships_relationship_type: RELATIONSHIP_TYPES,
   agent_tasks_priority: PRIORITIES,

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { AgentBackendKind, AgentStatus, RelationshipType, TrustLevel } from '../../core/agent.ts';
 import { AppError } from '../../core/errors.ts';
 import type { Locale, Member, Platform, Role, Tenant } from '../../core/member.ts';
+import { WAITS_FOR_ADMIN } from '../../core/ports/chat-stores.ts';
 import type { ApiScope } from '../../core/ports/stores.ts';
 import { isDuplicate, isMissingReference, toAppError } from './errors.ts';
 import { hashSecret, newApiKey, newSecret } from './secrets.ts';
@@ -43,7 +44,8 @@ export interface WorkspaceInfo {
   readonly platform: Platform;
   readonly workspaceId: string;
   readonly name: string;
-  readonly status: 'active' | 'revoked';
+  /** `waiting`: a Discord server that the bot is in, and that no admin connected. */
+  readonly status: 'active' | 'revoked' | 'waiting';
 }
 
 /**
@@ -76,7 +78,15 @@ export interface OperatorStore {
   createSignInLink(tenantId: string, memberId: string, expiresAt: string): Promise<string>;
   /** The Slack workspaces and Discord servers of this tenant. */
   listWorkspaces(tenantId: string): Promise<readonly WorkspaceInfo[]>;
-  /** Forgets the workspace and its token, so that another tenant can connect it. false: the tenant has no such workspace. */
+  /**
+   * A Discord server that the bot was invited to is this tenant's from now on. Throws AppError `workspace_taken` while
+   * another tenant has it.
+   */
+  connectServer(tenantId: string, serverId: string): Promise<void>;
+  /**
+   * Forgets the workspace and its token, so that another tenant can connect it; a Discord server waits for an admin's
+   * word from then on. false: the tenant has no such workspace.
+   */
   disconnectWorkspace(tenantId: string, workspaceId: string): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -252,16 +262,36 @@ const agents = (query: Query): Agents => ({
   },
 });
 
-type Workspaces = Pick<OperatorStore, 'listWorkspaces' | 'disconnectWorkspace'>;
+type Workspaces = Pick<OperatorStore, 'listWorkspaces' | 'connectServer' | 'disconnectWorkspace'>;
 
 const workspaces = (query: Query): Workspaces => ({
   listWorkspaces: (tenantId) =>
     query<WorkspaceInfo>(
-      `select platform, workspace_id as "workspaceId", name, status from chat_installations
-       where tenant_id = $1 order by platform, workspace_id`,
-      [tenantId],
+      `select platform, workspace_id as "workspaceId", name,
+         case when installed_by = $2 and status <> 'active' then 'waiting' else status end as status
+       from chat_installations where tenant_id = $1 order by platform, workspace_id`,
+      [tenantId, WAITS_FOR_ADMIN],
     ),
+  connectServer: async (tenantId, serverId) => {
+    // The bot fills in its own ids and the name when it hears of the server.
+    const rows = await query(
+      `insert into chat_installations (tenant_id, platform, workspace_id, name, bot_user_id, scopes, installed_by, status)
+       values ($1, 'discord', $2, $2, '0', '{}', 'admin', 'active')
+       on conflict (platform, workspace_id) do update set tenant_id = $1, installed_by = 'admin', status = 'active',
+         updated_at = now()
+       where chat_installations.tenant_id = $1 or chat_installations.status <> 'active'
+       returning workspace_id`,
+      [tenantId, serverId],
+    );
+    if (rows.length === 0) throw new AppError('workspace_taken');
+  },
   disconnectWorkspace: async (tenantId, workspaceId) => {
+    const kept = await query(
+      `update chat_installations set status = 'revoked', installed_by = $3, updated_at = now()
+       where tenant_id = $1 and workspace_id = $2 and platform = 'discord' returning workspace_id`,
+      [tenantId, workspaceId, WAITS_FOR_ADMIN],
+    );
+    if (kept.length > 0) return true;
     const rows = await query(
       'delete from chat_installations where tenant_id = $1 and workspace_id = $2 returning workspace_id',
       [tenantId, workspaceId],

@@ -66,6 +66,10 @@ export const createSkillRegistry = async (deps: {
         context,
       );
     },
+    preview: async (action, args, context) => {
+      const owner = skills.find((skill) => skill.name === action.skill);
+      return (await owner?.backend.preview?.({ action: action.action, arguments: args }, context)) ?? [];
+    },
     onChange: (listener) => {
       listeners.push(listener);
     },

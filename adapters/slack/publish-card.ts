@@ -48,7 +48,10 @@ const requesterOf = async (
   return task ? chatStores.identities.userOf(tenantId, place, task.requestedBy.memberId) : null;
 };
 
-/** The card, and what did not fit into it right below: further parts, or a file. Progress waits for room beside the work. */
+/**
+ * The card, and what did not fit into it right below: further parts, or a file. Progress waits for room beside the
+ * work. false: there is nowhere to show it.
+ */
 export const publishCard = async (
   tools: SlackChatTools,
   workspace: SlackWorkspace,
@@ -56,10 +59,13 @@ export const publishCard = async (
   slot: Slot,
   card: Card,
   mention: readonly string[] = [],
-): Promise<void> => {
+): Promise<boolean> => {
   const place = `${thread.threadId}/${slot}`;
-  const show = (): Promise<void> => showCard(tools, workspace, thread, slot, card, mention);
-  if (urgencyOf(card) === 'later') return tools.progress.offer(place, { show });
+  const show = (): Promise<boolean> => showCard(tools, workspace, thread, slot, card, mention);
+  if (urgencyOf(card) === 'later') {
+    await tools.progress.offer(place, { show });
+    return true;
+  }
   tools.progress.drop(place);
   return show();
 };
@@ -71,7 +77,7 @@ const showCard = async (
   slot: Slot,
   card: Card,
   mention: readonly string[],
-): Promise<void> => {
+): Promise<boolean> => {
   const options = optionsFor(tools, workspace, thread, card);
   const reader = { ...tools.reader(workspace), mention };
   const drawn = renderCard(card, reader, '');
@@ -82,7 +88,7 @@ const showCard = async (
     (key) => renderCard(card, reader, key),
     options,
   );
-  if (!ref) return;
+  if (!ref) return false;
   const id = slot.slice(slot.indexOf(':') + 1);
   // In a channel of its own the rest hangs below the card.
   const below = thread.threadKey === PLACE_KEY ? { ...thread, threadKey: ref.ts } : thread;
@@ -90,6 +96,7 @@ const showCard = async (
     await tools.messages.show(workspace, below, `answer:${id}:${index + 1}`, keyed(part), options);
   }
   if (drawn.file) await postAnswerFile(tools, workspace, below, id, drawn.file);
+  return true;
 };
 
 /** A part that was drawn without a key gets one: its first block says which message it is. */

@@ -1,7 +1,7 @@
 import type { Approval } from '../../core/approval.ts';
 import { approvalCard } from '../../core/approval-card.ts';
 import type { Card, Form, Notice } from '../../core/card.ts';
-import { type CopyTools, publishCopies } from '../../core/chat/approval-copies.ts';
+import { type CopyTools, withCopies } from '../../core/chat/approval-copies.ts';
 import { calledUsers, type Deciders, findDeciders } from '../../core/chat/deciders.ts';
 import { AppError } from '../../core/errors.ts';
 import type {
@@ -38,12 +38,17 @@ export const createSlackChat = (deps: SlackChatDeps): SlackChat => {
   return {
     platform: 'slack',
     capabilities: () => ({ editsInPlace: true, privateReplies: true, forms: true, maxCardLength: null }),
-    publish: (tenantId, thread, slot, card) =>
-      guarded(tools, tenantId, thread.workspaceId, async (workspace) => {
-        const approvalId = APPROVAL.exec(slot)?.[1];
-        if (approvalId) await publishApproval(tools, workspace, thread, slot, card, approvalId);
-        else await publishCard(tools, workspace, thread, slot, card);
-      }),
+    publish: async (tenantId, thread, slot, card) => {
+      // The workspace took the app away.
+      const shown =
+        (await workspaces.isConnected(tenantId, thread.workspaceId)) &&
+        (await guarded(tools, tenantId, thread.workspaceId, (workspace) => {
+          const approvalId = APPROVAL.exec(slot)?.[1];
+          if (approvalId) return publishApproval(tools, workspace, thread, slot, card, approvalId);
+          return publishCard(tools, workspace, thread, slot, card);
+        }));
+      if (!shown) throw new AppError('chat_closed', { platform: 'slack', channel: thread.channelId });
+    },
     copyTo: (tenantId, workspaceId, userId, approval) =>
       guarded(tools, tenantId, workspaceId, async (workspace) => {
         const channel = await tools.directChannel(workspace, userId);
@@ -125,11 +130,11 @@ const publishApproval = async (
   slot: Slot,
   card: Card,
   approvalId: string,
-): Promise<void> => {
+): Promise<boolean> => {
   const approval = await tools.stores.approvals.byId(workspace.tenantId, approvalId);
   const pending = approval !== null && card.final !== true;
   const deciders = pending ? await findDeciders(tools.chatStores, workspace, approval, usergroupIdOf) : null;
-  await publishCard(tools, workspace, thread, slot, card, deciders ? mentionsOf(deciders) : []);
+  const mention = deciders ? mentionsOf(deciders) : [];
   const copies: CopyTools = {
     ...tools,
     tenantId: workspace.tenantId,
@@ -143,7 +148,8 @@ const publishApproval = async (
     directChannel: (userId) => tools.directChannel(workspace, userId),
     publish: (place, at, shown) => publishCard(tools, workspace, place, at, shown),
   };
-  await publishCopies(copies, thread, slot, card, deciders);
+  const here = publishCard(tools, workspace, thread, slot, card, mention);
+  return withCopies(here, copies, thread, slot, card, deciders);
 };
 
 /** As Slack writes them, so that they are called. */

@@ -186,7 +186,12 @@ const postElsewhere = async (writing: Writing, refusal: SlackRefusal): Promise<M
   if (!place) return null;
   const { message } = writing;
   const noted = { ...message, blocks: [...message.blocks, place.note] };
-  return postIn({ ...writing, message: noted }, place.channel, null);
+  try {
+    return await postIn({ ...writing, message: noted }, place.channel, null);
+  } catch (error) {
+    if (error instanceof SlackRefusal && ['to_requester', 'rejoin'].includes(error.action)) return null;
+    throw error;
+  }
 };
 
 const postIn = async (

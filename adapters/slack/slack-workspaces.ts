@@ -23,6 +23,8 @@ export interface SlackWorkspaces {
   byTeam(teamId: string, enterpriseId: string | null): Promise<SlackWorkspace | null>;
   /** Throws AppError `chat_unavailable` when the tenant has no such workspace, or took the app away. */
   byTenant(tenantId: string, workspaceId: string): Promise<SlackWorkspace>;
+  /** Whether the tenant has that workspace, and the app is in it; its token may be unreadable for now. */
+  isConnected(tenantId: string, workspaceId: string): Promise<boolean>;
   all(tenantId: string): Promise<readonly SlackWorkspace[]>;
   /** The app was taken away, or so it seems: Slack is asked before the workspace is given up. */
   revokeIfDead(workspace: SlackWorkspace): Promise<void>;
@@ -54,6 +56,7 @@ export const createSlackWorkspaces = (deps: SlackWorkspacesDeps): SlackWorkspace
   const { installations } = deps.chatStores;
   const byTeam = createTimedCache<SlackWorkspace | null>(LIFE_MS);
   const byTenant = createTimedCache<readonly SlackWorkspace[]>(LIFE_MS);
+  const rowsOf = createTimedCache<readonly Installation[]>(LIFE_MS);
 
   const open = async (installation: Installation): Promise<SlackWorkspace | null> => {
     const { tenantId, workspaceId } = installation;
@@ -71,17 +74,23 @@ export const createSlackWorkspaces = (deps: SlackWorkspacesDeps): SlackWorkspace
     };
   };
 
+  const connected = (tenantId: string): Promise<readonly Installation[]> =>
+    rowsOf.get(tenantId, async () =>
+      (await installations.list(tenantId)).filter(
+        ({ platform, status }) => platform === 'slack' && status === 'active',
+      ),
+    );
+
   const all = (tenantId: string): Promise<readonly SlackWorkspace[]> =>
     byTenant.get(tenantId, async () => {
-      const rows = (await installations.list(tenantId)).filter(
-        ({ platform, status }) => platform === 'slack' && status === 'active',
-      );
+      const rows = await connected(tenantId);
       return (await Promise.all(rows.map(open))).filter((workspace) => workspace !== null);
     });
 
   const forget = (): void => {
     byTeam.clear();
     byTenant.clear();
+    rowsOf.clear();
   };
 
   return {
@@ -91,6 +100,8 @@ export const createSlackWorkspaces = (deps: SlackWorkspacesDeps): SlackWorkspace
         return row?.status === 'active' ? open(row) : null;
       }),
     all,
+    isConnected: async (tenantId, id) =>
+      (await connected(tenantId)).some(({ workspaceId }) => workspaceId === id),
     async byTenant(tenantId, workspaceId) {
       const found = (await all(tenantId)).find(({ place }) => place.workspaceId === workspaceId);
       if (!found) throw new AppError('chat_unavailable', { workspace: workspaceId });

@@ -37,6 +37,7 @@ export const approval = z
       arguments: args,
       target: z.string().nullable(),
       items: z.array(z.object({ arguments: args, target: z.string().nullable() })).optional(),
+      changes: z.string().optional().describe('What would change, line by line'),
       tool_digest: z.string(),
     }),
     digest: z.string().describe('Of exactly this subject; send it back with the decision'),
@@ -77,7 +78,12 @@ export type ApprovalBody = z.infer<typeof approval>;
 
 const approvalPath = (id: string): string => `/api/v1/approvals/${id}`;
 
-const toSubjectBody = ({ toolDigest, items, ...subject }: Approval['subject']): ApprovalBody['subject'] => ({
+const toSubjectBody = ({
+  toolDigest,
+  items,
+  changes,
+  ...subject
+}: Approval['subject']): ApprovalBody['subject'] => ({
   skill: subject.skill,
   action: subject.action,
   arguments: { ...subject.arguments },
@@ -85,6 +91,7 @@ const toSubjectBody = ({ toolDigest, items, ...subject }: Approval['subject']): 
   ...(items
     ? { items: items.map((item) => ({ arguments: { ...item.arguments }, target: item.target })) }
     : {}),
+  ...(changes === undefined ? {} : { changes }),
   tool_digest: toolDigest,
 });
 

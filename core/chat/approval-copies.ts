@@ -14,28 +14,38 @@ export interface CopyTools {
   readonly absentFrom: (channelId: string, userIds: readonly string[]) => Promise<readonly string[]>;
   /** The conversation with one person alone; null: there can be none. */
   readonly directChannel: (userId: string) => Promise<string | null>;
-  readonly publish: (thread: ThreadRef, slot: Slot, card: Card) => Promise<void>;
+  readonly publish: (thread: ThreadRef, slot: Slot, card: Card) => Promise<unknown>;
 }
 
 /** More people than this are not written to one by one. */
 const MOST_DIRECT = 10;
 
 /**
- * The approval wherever else it is shown: in the tenant's approvals channel, and directly to those who must decide but
- * are not in the thread's channel. Once it is decided (`deciders` null), every copy says so and has no button left.
+ * The approval, `here`, and wherever else it is shown: in the tenant's approvals channel, and directly to those who must
+ * decide but are not in the thread's channel. Once it is decided (`deciders` null), every copy says so and has no button
+ * left. No place waits for another; gives what `here` gives.
  */
-export const publishCopies = async (
+export const withCopies = async (
+  here: Promise<boolean>,
   tools: CopyTools,
   main: ThreadRef,
   slot: Slot,
   card: Card,
   deciders: Deciders | null,
-): Promise<void> => {
-  const places = deciders ? await placesFor(tools, main, deciders) : await placesOf(tools, main, slot);
-  const results = await Promise.allSettled(places.map((place) => tools.publish(place, slot, card)));
-  const failed = results.find((result) => result.status === 'rejected');
-  // The whole is tried again; what was shown already is then found to be shown.
-  if (failed) throw failed.reason;
+): Promise<boolean> => {
+  const copies = deciders ? placesFor(tools, main, deciders) : placesOf(tools, main, slot);
+  const shown = copies.then((places) => allOf(places.map((place) => tools.publish(place, slot, card))));
+  const [isShown] = await allOf([here, shown]);
+  return isShown === true;
+};
+
+/** The whole is tried again when one failed; what was shown already is then found to be shown. */
+const allOf = async (works: readonly Promise<unknown>[]): Promise<readonly unknown[]> => {
+  const results = await Promise.allSettled(works);
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 };
 
 /** Where it was copied to before. */

@@ -1,4 +1,4 @@
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
 import type { ChatPlatform } from '../ports/chat-platform.ts';
 import type { ThreadMessages } from '../ports/thread-messages.ts';
 
@@ -19,9 +19,11 @@ export const deferPosts = (
     chat: {
       ...chat,
       publish: (tenantId, thread, slot, card) => {
-        if (!slot.startsWith('task:')) return later(chat.publish(tenantId, thread, slot, card));
+        if (!slot.startsWith('task:')) {
+          return later(chat.publish(tenantId, thread, slot, card).catch(ignoring('chat_closed')));
+        }
         const post = quiet().then(() => chat.publish(tenantId, thread, slot, card));
-        return later(post.catch(ignoreUnavailable));
+        return later(post.catch(ignoring('chat_closed', 'chat_unavailable')));
       },
       replyPrivately: (...args) => later(chat.replyPrivately(...args)),
       openForm: (...args) => later(chat.openForm(...args)),
@@ -34,7 +36,12 @@ export const deferPosts = (
   };
 };
 
-/** A task's own workflow shows its card as soon as there is room: nothing has to be done again for that. */
-const ignoreUnavailable = (error: unknown): void => {
-  if (!(error instanceof AppError) || error.code !== 'chat_unavailable') throw error;
-};
+/**
+ * Nothing has to be done again for a place that is closed for good, nor for a task's card: its own workflow shows it as
+ * soon as there is room.
+ */
+const ignoring =
+  (...codes: readonly ErrorCode[]) =>
+  (error: unknown): void => {
+    if (!(error instanceof AppError) || !codes.includes(error.code)) throw error;
+  };

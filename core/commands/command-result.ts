@@ -32,6 +32,9 @@ export type ParsedCommand =
   /** null: a new code is wanted; else the code that somebody got. */
   | { readonly name: 'link'; readonly code: string | null }
   | { readonly name: 'member'; readonly action: MemberAction }
+  | { readonly name: 'instance'; readonly show: 'list' }
+  /** null: the only one there is. */
+  | { readonly name: 'instance'; readonly show: 'status'; readonly instance: string | null }
   | { readonly name: 'help' };
 
 /** A mistake says what is wrong and, when one is near, the right form filled in, ready to run. */

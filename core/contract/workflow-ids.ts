@@ -4,3 +4,6 @@ export const taskWorkflowId = (tenantId: string, platform: string, identity: str
 
 export const approvalWorkflowId = (tenantId: string, approvalId: string): string =>
   `approval/${tenantId}/${approvalId}`;
+
+export const instanceWorkflowId = (tenantId: string, instanceId: string): string =>
+  `instance/${tenantId}/${instanceId}`;

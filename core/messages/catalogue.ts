@@ -6,6 +6,7 @@ import { discord as enDiscord } from './en/discord.ts';
 import { discordCommands as enDiscordCommands } from './en/discord-commands.ts';
 import { discordIntake as enDiscordIntake } from './en/discord-intake.ts';
 import { errors as enErrors } from './en/errors.ts';
+import { instances as enInstances } from './en/instances.ts';
 import { minds as enMinds } from './en/minds.ts';
 import { page as enPage } from './en/page.ts';
 import { people as enPeople } from './en/people.ts';
@@ -19,6 +20,7 @@ import { discord as esDiscord } from './es/discord.ts';
 import { discordCommands as esDiscordCommands } from './es/discord-commands.ts';
 import { discordIntake as esDiscordIntake } from './es/discord-intake.ts';
 import { errors as esErrors } from './es/errors.ts';
+import { instances as esInstances } from './es/instances.ts';
 import { minds as esMinds } from './es/minds.ts';
 import { page as esPage } from './es/page.ts';
 import { people as esPeople } from './es/people.ts';
@@ -34,6 +36,7 @@ const en = {
   ...enDiscordCommands,
   ...enDiscordIntake,
   ...enErrors,
+  ...enInstances,
   ...enMinds,
   ...enPage,
   ...enPeople,
@@ -49,6 +52,7 @@ const es: Record<keyof typeof en, string> = {
   ...esDiscordCommands,
   ...esDiscordIntake,
   ...esErrors,
+  ...esInstances,
   ...esMinds,
   ...esPage,
   ...esPeople,

@@ -38,7 +38,8 @@ export interface ChatCapabilities {
 
 /**
  * A place where people talk. `publish` to a slot that was used before edits that message, so repeating it is safe.
- * Every method throws AppError `chat_unavailable` when the platform can't be reached.
+ * Every method throws AppError `chat_unavailable` when the platform can't be reached, and `publish` throws
+ * `chat_closed` when that place is closed for good and there is no way to who asked either.
  */
 export interface ChatPlatform {
   readonly platform: Platform;

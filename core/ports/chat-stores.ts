@@ -21,10 +21,13 @@ export interface Installation extends ChatPlace {
   readonly scopes: readonly string[];
   /** Sealed by SecretBox; null: the token is given by the environment. */
   readonly sealedToken: string | null;
-  /** Their own id of who installed it. */
+  /** Their own id of who installed it; `WAITS_FOR_ADMIN` while an admin here has not said that it may be used. */
   readonly installedBy: string | null;
   readonly status: 'active' | 'revoked';
 }
+
+/** `installedBy` of a workspace that took us in by itself, or that an admin here disconnected: it is not served. */
+export const WAITS_FOR_ADMIN = 'waits';
 
 export interface InstallationStore {
   /** Before any tenant is known: that workspace's own installation, else the one of its organization. Revoked ones too. */

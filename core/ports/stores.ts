@@ -8,6 +8,7 @@ import type { RunbookInfo } from '../runbook.ts';
 import type { SkillAction } from '../skill.ts';
 import type { Priority, Task, TaskRequest, TaskStatus, ThreadRef } from '../task.ts';
 import type { TraceStep } from '../trace.ts';
+import type { InstanceStore } from './instance-store.ts';
 
 /**
  * The stores. Every method takes the tenant first and sees only that tenant's rows. All writes are safe to repeat:
@@ -94,6 +95,8 @@ export interface AgentStore {
   /** Active agents with their skills and group ids. */
   list(tenantId: string): Promise<readonly Agent[]>;
   groupIdByName(tenantId: string, name: string): Promise<string | null>;
+  /** In alphabetical order. */
+  groupNames(tenantId: string): Promise<readonly string[]>;
   byId(tenantId: string, id: string): Promise<AgentRef | null>;
   /**
    * Memories of this agent that match the objective (text search), importance >= 0.3, quarantined left out, ranked
@@ -182,7 +185,7 @@ export interface AuditStore {
     event: {
       readonly memberId: string | null;
       readonly action: string;
-      readonly subjectType: 'approval' | 'task' | 'session' | 'member' | 'workspace';
+      readonly subjectType: 'approval' | 'task' | 'session' | 'member' | 'workspace' | 'instance';
       readonly subjectId: string;
       readonly outcome: string;
       readonly surface: Surface;
@@ -294,6 +297,7 @@ export interface Stores {
   readonly catalogue: CatalogueStore;
   readonly credentials: CredentialStore;
   readonly consoleChat: ConsoleChatStore;
+  readonly instances: InstanceStore;
   /** Resolves when the database answers; throws AppError `store_unavailable`. */
   ping(): Promise<void>;
 }

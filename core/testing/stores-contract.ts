@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeApprovals } from './stores-contract/approvals.ts';
 import { describeConsoleChat } from './stores-contract/console-chat.ts';
+import { describeInstances } from './stores-contract/instances.ts';
 import { describePeople } from './stores-contract/people.ts';
 import { describeTasks } from './stores-contract/tasks.ts';
 import { describeTenants } from './stores-contract/tenants.ts';
@@ -24,6 +25,7 @@ export const describeStores = (name: string, start: () => Promise<StoresHarness>
     describeApprovals(now);
     describePeople(now);
     describeConsoleChat(now);
+    describeInstances(now);
     describeTenants(now);
   });
 };

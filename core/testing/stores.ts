@@ -3,6 +3,7 @@ import type { Change, ChangeFeed, Stores } from '../ports/stores.ts';
 import { createAgentFake, createAgentMessageFake } from './memory/agents.ts';
 import { createApprovalFake, createAuditFake } from './memory/approvals.ts';
 import { createCatalogueFake, createConsoleChatFake } from './memory/console-chat.ts';
+import { createInstanceFake } from './memory/instances.ts';
 import { createCredentialFake, createMemberFake, createThreadFake } from './memory/people.ts';
 import { createMemorySeed } from './memory/seed.ts';
 import { emptyTenant, type MemoryState } from './memory/state.ts';
@@ -53,6 +54,7 @@ export const createInMemoryStores = (clock: { now(): Date } = { now: () => new D
     catalogue: guard(createCatalogueFake(memory), answer),
     credentials: guard(createCredentialFake(memory), answer),
     consoleChat: guard(createConsoleChatFake(memory), answer),
+    instances: guard(createInstanceFake(memory), answer),
     ping: async () => answer(),
     seed: createMemorySeed(memory),
     memory,

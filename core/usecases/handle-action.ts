@@ -10,6 +10,7 @@ import type { Interaction } from '../ports/chat-platform.ts';
 import { isPlace, isTerminal, type Task, type ThreadRef, taskNumber } from '../task.ts';
 import { taskView } from '../task-fold.ts';
 import { text } from '../text.ts';
+import { readWordsRef } from '../words-ref.ts';
 import type { DecideApproval } from './decide-approval.ts';
 import { type HandleMessage, type HandleMessageDeps, LIST_LENGTH } from './handle-message.ts';
 import { readCommand } from './read-command.ts';
@@ -202,9 +203,15 @@ const answerQuestion = async (deps: HandleActionDeps, click: IncomingAction): Pr
   return answer(deps, click, { tone: 'neutral', text: text('command.followed_up', { number }) });
 };
 
-/** The same message again under its own identity, or what was meant by it under one derived from it. */
+/**
+ * The same message again under its own identity, or what was meant by it under one derived from it: in the thread in
+ * which it was written, wherever the button is.
+ */
 const sendAgain = async (deps: HandleActionDeps, click: IncomingAction): Promise<void> => {
-  const { actor, thread, platform, value } = click;
+  const { actor, platform } = click;
+  const { threadId, messageId: value } = readWordsRef(click.value);
+  const thread = threadId ? await deps.stores.threads.byId(actor.tenantId, threadId) : click.thread;
+  if (thread?.platform !== platform) throw new AppError('not_found');
   const words = await deps.messages.textOf(actor.tenantId, actor.memberId, thread.threadId, value);
   if (words === null) throw new AppError('not_found');
   if (click.action === 'resend') {

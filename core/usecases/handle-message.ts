@@ -1,7 +1,8 @@
-import type { Notice } from '../card.ts';
+import type { Card, Notice } from '../card.ts';
 import type { ParsedCommand } from '../command.ts';
 import { taskWorkflowId } from '../contract/workflow-ids.ts';
 import { AppError } from '../errors.ts';
+import { instanceCard, instancesCard } from '../instance-cards.ts';
 import { approvalsCard, helpCard, tasksCard, traceCard } from '../lists.ts';
 import type { Actor, Platform } from '../member.ts';
 import { noticeForError } from '../notices.ts';
@@ -12,6 +13,7 @@ import type { ThreadMessages } from '../ports/thread-messages.ts';
 import { isPlace, isTerminal, type ThreadRef, taskNumber } from '../task.ts';
 import { taskView } from '../task-fold.ts';
 import { type Text, text } from '../text.ts';
+import { toWordsRef } from '../words-ref.ts';
 import type { FollowUpTask } from './follow-up-task.ts';
 import type { LinkPerson } from './link-person.ts';
 import type { ManageMembers, ManageMembersInput } from './manage-members.ts';
@@ -77,18 +79,18 @@ export const createHandleMessage =
       await takeMessage(deps, message, said);
     } catch (error) {
       if (!(error instanceof AppError) || (deps.passing === 'throw' && isPassing(error))) throw error;
-      await deps.chat.replyPrivately(actor, thread, messageId, refusal(error, messageId));
+      await deps.chat.replyPrivately(actor, thread, messageId, refusal(error, toWordsRef(thread, messageId)));
     }
   };
 
-const refusal = (error: AppError, messageId: string): Notice => ({
+const refusal = (error: AppError, words: string): Notice => ({
   ...noticeForError(error),
   ...(isPassing(error)
     ? {
         buttons: [
           {
             action: 'resend' as const,
-            value: messageId,
+            value: words,
             label: text('card.button.resend'),
             style: 'primary' as const,
           },
@@ -115,7 +117,7 @@ const takeMessage = async (
           buttons: [
             {
               action: 'run_suggestion',
-              value: messageId,
+              value: toWordsRef(thread, messageId),
               label: text('card.button.run_suggestion'),
               style: 'primary',
             },
@@ -253,6 +255,20 @@ const manage = async (
   await chat.replyPrivately(actor, thread, messageId, await manageMembers.run({ actor, place, action }));
 };
 
+const instanceAnswer = async (
+  { instances }: Pick<Stores, 'instances'>,
+  tenantId: string,
+  command: Extract<ParsedCommand, { name: 'instance' }>,
+): Promise<Card> => {
+  const all = await instances.list(tenantId);
+  if (command.show === 'list') return instancesCard(all);
+  const name = command.instance ?? (all.length === 1 ? all[0]?.name : undefined);
+  if (name === undefined) return instancesCard(all);
+  const instance = all.find((one) => one.name === name);
+  if (!instance) throw new AppError('instance_unknown', { name });
+  return instanceCard(instance);
+};
+
 /** Commands that only look: a private card. */
 const reply = async (
   { stores, chat, clock }: HandleMessageDeps,
@@ -260,7 +276,7 @@ const reply = async (
   command: Exclude<ParsedCommand, { name: 'task' | 'run' | 'stop' | 'link' | 'member' }>,
 ): Promise<void> => {
   const { tenantId } = actor;
-  const card = async () => {
+  const card = async (): Promise<Card> => {
     if (command.name === 'tasks') return tasksCard(await stores.tasks.list(tenantId, { limit: LIST_LENGTH }));
     if (command.name === 'approvals') {
       return approvalsCard(
@@ -268,6 +284,7 @@ const reply = async (
         actor,
       );
     }
+    if (command.name === 'instance') return instanceAnswer(stores, tenantId, command);
     if (command.name === 'help') return helpCard(actor, await stores.catalogue.read(tenantId));
     const task = await stores.tasks.byNumber(tenantId, command.task);
     if (!task) throw new AppError('unknown_task', { number: taskNumber(command.task) });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ChatWorld, createChatWorld } from '../testing/chat-world.ts';
+import { toWordsRef } from '../words-ref.ts';
 
 let world: ChatWorld;
 beforeEach(async () => {
@@ -52,6 +53,15 @@ describe('words to us by name', () => {
     world.gateway.comeBack();
     await world.clicks(rita, 'resend', 'm2', { thread: other });
     expect(await world.task()).toMatchObject({ runbook: 'site-check' });
+  });
+
+  it('run what was meant where it was said, also from an answer that came elsewhere', async () => {
+    const { rita } = world.people;
+    const channel = await world.newThread();
+    const messageId = await world.says(rita, 'run workspace-reprot', { ...toUs, thread: channel });
+    const direct = await world.newThread();
+    await world.clicks(rita, 'run_suggestion', toWordsRef(channel, messageId), { thread: direct });
+    expect(await world.task()).toMatchObject({ runbook: 'workspace-report', thread: channel });
   });
 
   it('are words alone without our name', async () => {

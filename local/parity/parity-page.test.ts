@@ -9,8 +9,10 @@ const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, im
 type Platform = keyof Omit<Scenario, 'what'>;
 
 /** Tests of a platform by where they stand. */
-const platformOf = (file: string): Platform =>
-  file.includes('slack') ? 'slack' : /discord|gateway/.test(file) ? 'discord' : 'console';
+const platformsOf = (file: string): readonly Platform[] => {
+  if (file.includes('both')) return ['slack', 'discord'];
+  return [file.includes('slack') ? 'slack' : /discord|gateway/.test(file) ? 'discord' : 'console'];
+};
 
 const FOLDERS = ['local/e2e', 'adapters/discord', 'console'];
 const shown = new Map<Platform, Set<string>>([
@@ -22,7 +24,7 @@ for (const folder of FOLDERS) {
   for (const name of readdirSync(root(folder)).filter((file) => file.endsWith('.ts'))) {
     const source = readFileSync(root(`${folder}/${name}`), 'utf8');
     for (const [, id = ''] of source.matchAll(/scenario\(\s*'([\w-]+)'/g)) {
-      shown.get(platformOf(`${folder}/${name}`))?.add(id);
+      for (const platform of platformsOf(`${folder}/${name}`)) shown.get(platform)?.add(id);
     }
   }
 }

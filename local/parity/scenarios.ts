@@ -80,6 +80,16 @@ export const SCENARIOS = {
       'who sees a channel can’t be asked without reading everybody; people of the thread are called by name',
     console: 'the page Approvals shows them all',
   },
+  'both-platforms': {
+    what: 'An approval shown in Slack and in Discord is decided once, and ends in both',
+    ...CHATS,
+    console: 'shows every approval in any case',
+  },
+  closed: {
+    what: 'A place that is closed for good while a task runs: a direct message, or a note in the trace',
+    ...CHATS,
+    console: 'its threads are not closed',
+  },
   redelivery: { what: 'The same message or click again is one task, one decision', ...ALL },
   stranger: {
     what: 'Somebody unknown is told so kindly, and starts nothing',

@@ -39,7 +39,7 @@ export const startDiscordStack = async (
   const person = (name: string): DiscordPerson => discord.person(name);
   const people = { anna: person('anna'), ben: person('ben'), carla: person('carla'), dave: person('dave') };
   for (const [name, role] of Object.entries(MEMBERS)) {
-    await link(world, discord, people[name as keyof typeof people], role);
+    await linkInDiscord(world, discord, people[name as keyof typeof people], role);
   }
   return {
     transport,
@@ -54,7 +54,7 @@ export const startDiscordStack = async (
 };
 
 /** As a person does it: a code from the web chat, written behind `/link` in Discord. */
-const link = async (
+export const linkInDiscord = async (
   world: World,
   discord: DiscordWorld,
   person: DiscordPerson,

@@ -38,7 +38,7 @@ export const startSlackStack = async (
     createSlackPerson(slack, slack.people[name], target);
   const people = { anna: person('anna'), ben: person('ben'), carla: person('carla'), dave: person('dave') };
   for (const [name, role] of Object.entries(MEMBERS)) {
-    await link(world, people[name as keyof typeof people], role);
+    await linkInSlack(world, people[name as keyof typeof people], role);
   }
   return {
     transport,
@@ -53,7 +53,7 @@ export const startSlackStack = async (
 };
 
 /** As a person does it: a code from the web chat, sent in Slack. */
-const link = async (
+export const linkInSlack = async (
   world: World,
   person: SlackPerson,
   role: (typeof MEMBERS)[keyof typeof MEMBERS],

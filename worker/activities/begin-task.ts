@@ -84,7 +84,7 @@ const needOf = (
 ): DispatchNeed => ({
   capabilities,
   skills: request.taskType === 'action' && request.runbook ? [request.runbook.split('.')[0] ?? ''] : [],
-  backends: request.taskType === 'general' ? ['model'] : ['runbook'],
+  backends: request.taskType === 'general' ? ['model', 'openclaw'] : ['runbook'],
   objective: request.objective,
   agentName: request.agent ?? null,
   groupId,

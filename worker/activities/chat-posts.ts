@@ -1,54 +1,39 @@
-import type { Approval } from '../../core/approval.ts';
-import { approvalCard } from '../../core/approval-card.ts';
+import { isClosed } from '../../core/chat/is-closed.ts';
 import { AppError } from '../../core/errors.ts';
 import type { ChatPlatform } from '../../core/ports/chat-platform.ts';
-import { type ThreadRef, taskNumber } from '../../core/task.ts';
+import { isTerminal, type ThreadRef, taskNumber } from '../../core/task.ts';
 import { taskCard } from '../../core/task-card.ts';
 import { text } from '../../core/text.ts';
+import { createApprovalPosts } from './approval-posts.ts';
 import type { ActivityDeps } from './deps.ts';
+import { noteInTrace } from './note-in-trace.ts';
 import type { ChatActivities } from './types.ts';
 
 const SHOWN_WORDS = 80;
 
 /** Posts to chats. The same slot is the same message, so repeating a post is an edit. */
-export const createChatPosts = ({ stores, chats, posted, log }: ActivityDeps): ChatActivities => {
+export const createChatPosts = (deps: ActivityDeps): ChatActivities => {
+  const { stores, chats, log } = deps;
   const chatOf = (thread: ThreadRef): ChatPlatform => {
     const chat = chats.get(thread.platform);
     if (!chat) throw new AppError('chat_unavailable', { platform: thread.platform });
     return chat;
   };
-
-  /** Shows the row as it is, and again when it changed meanwhile: the last word is never an old one. */
-  const showApproval = async (tenantId: string, approvalId: string, thread: ThreadRef): Promise<void> => {
-    for (let shown: string | null = null; ; ) {
-      const approval = await stores.approvals.byId(tenantId, approvalId);
-      if (!approval) throw new AppError('not_found');
-      const state = `${approval.status}/${approval.decisions.length}`;
-      if (state === shown) return;
-      await (approval.status === 'pending'
-        ? chatOf(thread).publish(tenantId, thread, `approval:${approvalId}`, approvalCard(approval))
-        : showEverywhere(tenantId, approval, thread));
-      shown = state;
-    }
-  };
-
-  /** In its thread and wherever else it was shown, in whichever chat: no button may be left that is not true. */
-  const showEverywhere = async (
-    tenantId: string,
-    approval: Approval,
-    thread: ThreadRef | null,
-  ): Promise<void> => {
-    const slot = `approval:${approval.id}` as const;
-    const ids = (await posted.threadsOf(tenantId, slot)).filter((id) => id !== thread?.threadId);
-    const others = await Promise.all(ids.map((id) => stores.threads.byId(tenantId, id)));
-    for (const place of [thread, ...others]) {
-      if (place) await chatOf(place).publish(tenantId, place, slot, approvalCard(approval));
-    }
-  };
+  const { showApproval, showEverywhere } = createApprovalPosts(deps, chatOf);
 
   return {
-    publishTask: ({ tenantId, thread, view }) =>
-      chatOf(thread).publish(tenantId, thread, `task:${view.taskId}`, taskCard(view)),
+    async publishTask({ tenantId, thread, view }) {
+      try {
+        await chatOf(thread).publish(tenantId, thread, `task:${view.taskId}`, taskCard(view));
+      } catch (error) {
+        if (!isClosed(error)) throw error;
+        log.warn(
+          { tenantId, taskId: view.taskId, err: error },
+          'a task could be shown to nobody in its chat',
+        );
+        if (isTerminal(view.status)) await noteInTrace(deps, tenantId, view.taskId);
+      }
+    },
 
     publishApproval: ({ tenantId, approvalId, thread }) => showApproval(tenantId, approvalId, thread),
 

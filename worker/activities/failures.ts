@@ -9,6 +9,9 @@ const PASSING: readonly ErrorCode[] = [
   'skill_timeout',
   'model_unavailable',
   'workflow_service_unavailable',
+  'cluster_unavailable',
+  'instance_starting',
+  'instance_unavailable',
   'internal',
 ];
 

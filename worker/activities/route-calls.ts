@@ -5,7 +5,8 @@ import { durationMs, notEnforced, withApprovers } from '../../core/requirement.t
 import { callName, type SkillAction, type SkillCall } from '../../core/skill.ts';
 import { approvalDigest } from './approval-digest.ts';
 import type { ActivityDeps } from './deps.ts';
-import type { Route, RouteInput, RouteResult, StoreActivities } from './types.ts';
+import { forRequester } from './requester-gate.ts';
+import type { Route, RouteInput, RouteResult, StoreActivities, TaskKey } from './types.ts';
 
 /** Above this a call is refused: its arguments must fit on a card and in a history. */
 const MAX_ARGUMENT_BYTES = 256 * 1024;
@@ -17,8 +18,8 @@ const MAX_ARGUMENT_BYTES = 256 * 1024;
 export const createRouteCalls =
   (deps: ActivityDeps): StoreActivities['routeCalls'] =>
   async (input) => {
-    const routes = input.calls.map((call) => routeCall(deps, call));
-    return { routes, approval: toApproval(deps, input, routes) };
+    const routes = await Promise.all(input.calls.map((call) => routeCall(deps, input, call)));
+    return { routes, approval: await toApproval(deps, input, routes) };
   };
 
 const targetOf = (action: SkillAction, call: SkillCall): string | null => {
@@ -27,11 +28,14 @@ const targetOf = (action: SkillAction, call: SkillCall): string | null => {
   return typeof value === 'string' ? value : value === undefined ? null : JSON.stringify(value);
 };
 
-const routeCall = ({ registry }: ActivityDeps, call: SkillCall): Route => {
+const routeCall = async (deps: ActivityDeps, key: TaskKey, call: SkillCall): Promise<Route> => {
+  const { registry } = deps;
   const action = registry.find(call.skill, call.action);
   const name = callName(call);
   if (!action) return { kind: 'refuse', failure: { code: 'unknown_action', params: { name } } };
-  const policy = decidePolicy(action);
+  const decided = decidePolicy(action);
+  if (decided.kind === 'refuse') return decided;
+  const policy = (await forRequester(deps, key, action)) ?? decided;
   if (policy.kind === 'refuse') return policy;
   const bytes = Buffer.byteLength(JSON.stringify(call.arguments));
   const errors =
@@ -49,11 +53,27 @@ const routeCall = ({ registry }: ActivityDeps, call: SkillCall): Route => {
   return policy.kind === 'run' ? { kind: 'run', tool } : { kind: 'approval', tool, target: tool.target };
 };
 
-const toApproval = (
+/** What can't be told now is not told; the question itself is not held up. */
+const changesOf = async (
+  { registry, log }: ActivityDeps,
+  { tenantId, taskId }: RouteInput,
+  action: SkillAction,
+  call: SkillCall,
+): Promise<readonly string[]> => {
+  try {
+    return (await registry.preview?.(action, call.arguments, { tenantId })) ?? [];
+  } catch (error) {
+    log.warn({ tenantId, taskId, err: error }, 'what would change was not found out');
+    return [];
+  }
+};
+
+const toApproval = async (
   deps: ActivityDeps,
-  { calls, evidence }: RouteInput,
+  input: RouteInput,
   routes: readonly Route[],
-): RouteResult['approval'] => {
+): Promise<RouteResult['approval']> => {
+  const { calls, evidence } = input;
   if (!routes.some((route) => route.kind === 'approval')) return null;
   const [first, ...rest] = calls;
   const action = first && deps.registry.find(first.skill, first.action);
@@ -67,6 +87,7 @@ const toApproval = (
   if (rest.some((call) => callName(call) !== callName(first))) {
     throw new AppError('invalid_request', { detail: 'calls approved together must be of one action' });
   }
+  const changes = rest.length > 0 ? [] : await changesOf(deps, input, action, first);
   const subject: ApprovalSubject = {
     skill: first.skill,
     action: first.action,
@@ -75,6 +96,7 @@ const toApproval = (
     ...(rest.length > 0
       ? { items: rest.map((call) => ({ arguments: call.arguments, target: targetOf(action, call) })) }
       : {}),
+    ...(changes.length > 0 ? { changes: changes.join('\n') } : {}),
     toolDigest: action.digest,
   };
   return {

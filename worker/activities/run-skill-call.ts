@@ -9,6 +9,7 @@ import { callName, type SkillAction, type SkillResult } from '../../core/skill.t
 import { approvalDigest } from './approval-digest.ts';
 import type { ActivityDeps } from './deps.ts';
 import { whileBeating } from './heartbeat.ts';
+import { forRequester } from './requester-gate.ts';
 import type { RunCallInput, RunCallResult, WorkActivities } from './types.ts';
 
 /** Characters of an output kept in the trace; the whole of a longer one is stored beside it. */
@@ -26,7 +27,7 @@ export const createRunSkillCall =
   (deps: ActivityDeps): WorkActivities['runSkillCall'] =>
   async (input) => {
     const action = deps.registry.find(input.call.skill, input.call.action);
-    const refusal = await refusalOf(deps, input, action);
+    const refusal = (await refusalOf(deps, input, action)) ?? (await roleRefusal(deps, input, action));
     await deps.stores.tasks.record(input.tenantId, input.taskId, input.before, { status: 'executing' });
     if (refusal || !action) {
       return noResult(refusal ?? { code: 'unknown_action', params: { name: callName(input.call) } });
@@ -63,6 +64,19 @@ const refusalOf = async (
   return null;
 };
 
+/** Is it still a person who may have this done? */
+const roleRefusal = async (
+  deps: ActivityDeps,
+  input: RunCallInput,
+  action: SkillAction | undefined,
+): Promise<Failure | null> => {
+  const decision = action ? await forRequester(deps, input, action) : null;
+  if (decision?.kind === 'refuse') return decision.failure;
+  return decision?.kind === 'approval' && input.approvalId === null
+    ? { code: 'approval_withdrawn', params: {} }
+    : null;
+};
+
 /** Does a granted approval cover exactly this call, and would it still be granted? */
 const approvalRefusal = async (
   { stores, hasher, resolveActor, requirement }: ActivityDeps,
@@ -97,12 +111,14 @@ const approvalRefusal = async (
 };
 
 const act = async (
-  { registry, log }: ActivityDeps,
+  { registry, stores, log }: ActivityDeps,
   input: RunCallInput,
   action: SkillAction,
   signal: AbortSignal,
 ): Promise<SkillResult> => {
+  const task = action.backend === 'instance' ? await stores.tasks.byId(input.tenantId, input.taskId) : null;
   const context = {
+    ...(task ? { task } : {}),
     signal,
     idempotencyKey: `${input.taskId}/${input.stepOrder}`,
     tenantId: input.tenantId,
@@ -154,5 +170,6 @@ const keep = async (
     cut,
     failure: result.failure ?? null,
     durationMs,
+    ...(result.goesOn ? { goesOn: result.goesOn } : {}),
   };
 };

@@ -88,6 +88,8 @@ export interface RunCallResult {
   readonly cut: boolean;
   readonly failure: Failure | null;
   readonly durationMs: number;
+  /** It was handed over: its end is reported later. */
+  readonly goesOn?: { readonly workflowId: string; readonly operationId: string };
 }
 
 export interface FollowUpsInput extends TaskKey {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createConsoleChat } from '../../adapters/console/console-chat.ts';
@@ -6,12 +7,16 @@ import { createPostgresStores } from '../../adapters/postgres/create-stores.ts';
 import { createDatabase } from '../../adapters/postgres/database.ts';
 import { createOperatorStore } from '../../adapters/postgres/operator-store.ts';
 import { createRunbookBackend } from '../../adapters/runbook/runbook-backend.ts';
+import { createSkillRegistry } from '../../adapters/skill-registry/registry.ts';
 import { createSchemaCheck } from '../../adapters/skill-registry/schema-check.ts';
 import { systemClock, systemHasher, systemIds } from '../../adapters/system/runtime.ts';
 import { connectTemporal } from '../../adapters/temporal/connect.ts';
 import { createTemporalTaskGateway } from '../../adapters/temporal/task-gateway.ts';
 import type { Actor, Role } from '../../core/member.ts';
 import type { ChatPlatform } from '../../core/ports/chat-platform.ts';
+import type { Log } from '../../core/ports/runtime.ts';
+import type { SkillBackend, SkillRegistry } from '../../core/ports/skill-backend.ts';
+import type { Stores } from '../../core/ports/stores.ts';
 import { DEFAULT_REQUIREMENT } from '../../core/requirement.ts';
 import { isTerminal, type Task, type ThreadRef } from '../../core/task.ts';
 import type { TraceStep } from '../../core/trace.ts';
@@ -24,8 +29,34 @@ import { cloneDatabase } from '../../local/testing/database.ts';
 import { freshNamespace } from '../../local/testing/temporal.ts';
 import { until } from '../../local/testing/until.ts';
 import type { ActivityDeps } from '../activities/deps.ts';
+import type { InstanceParts } from '../activities/instances/deps.ts';
 import { createTemporalWorkers, loadWorkflows } from '../temporal-workers.ts';
 import { createScriptedMind, createScriptedSkills, type Script } from './scripted.ts';
+
+/** Instances on a platform the test holds in its hands. */
+export interface TestInstances {
+  readonly parts: InstanceParts;
+  readonly backend: SkillBackend;
+}
+
+const withInstanceSkill = async (
+  skills: SkillRegistry,
+  backend: SkillBackend | undefined,
+  log: Log,
+): Promise<SkillRegistry> => {
+  if (!backend) return skills;
+  const settings = { enabled: true, actions: {} };
+  const own = await createSkillRegistry({ skills: [{ name: 'instance', backend, settings }], log });
+  const of = (skill: string): SkillRegistry => (skill === 'instance' ? own : skills);
+  return {
+    list: () => [...skills.list(), ...own.list()],
+    find: (skill, action) => of(skill).find(skill, action),
+    checkArguments: (action, args) => of(action.skill).checkArguments(action, args),
+    invoke: (action, args, context) => of(action.skill).invoke(action, args, context),
+    preview: async (action, args, context) => of(action.skill).preview?.(action, args, context) ?? [],
+    onChange: () => undefined,
+  };
+};
 
 const OPS = { id: 'ops', name: 'ops', source: 'manual' };
 
@@ -36,7 +67,11 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** The real database and workflow service, with a mind and skills that play a script. */
 export const startHarness = async (
-  over: { expiresAfter?: string; chat?: (real: ChatPlatform) => ChatPlatform } = {},
+  over: {
+    expiresAfter?: string;
+    chat?: (real: ChatPlatform) => ChatPlatform;
+    instances?: (stores: Stores, client: Client) => TestInstances;
+  } = {},
 ) => {
   const [database, temporal] = await Promise.all([cloneDatabase(), freshNamespace()]);
   const operator = createOperatorStore(database.ownerUrl);
@@ -77,6 +112,8 @@ export const startHarness = async (
   const gateway = createTemporalTaskGateway(service.client);
   const scripts = new Map<string, Script>();
   const skills = createScriptedSkills();
+  const instances = over.instances?.(stores, service.client);
+  const registry = await withInstanceSkill(skills, instances?.backend, log);
   const realChat = createConsoleChat({
     chat: stores.consoleChat,
     threads: stores.threads,
@@ -87,7 +124,7 @@ export const startHarness = async (
   const ops = new Set<string>();
   const deps: ActivityDeps = {
     stores,
-    registry: skills,
+    registry,
     minds: new Map([
       ['model', mind],
       ['runbook', createRunbookBackend({ find: () => undefined })],
@@ -95,6 +132,7 @@ export const startHarness = async (
     chats: new Map([['console', over.chat?.(realChat) ?? realChat]]),
     // The console keeps its own messages.
     posted: { threadsOf: async () => [] },
+    chatSettings: { read: async () => ({ approvalsChannel: null, linkEmailDomains: [] }) },
     resolveActor: createResolveActor({
       members: stores.members,
       groups: {
@@ -110,7 +148,12 @@ export const startHarness = async (
   };
   const workflowBundle = await loadWorkflows(null);
   const startWorkers = async () => {
-    const workers = await createTemporalWorkers({ ...temporal, deps, workflowBundle });
+    const workers = await createTemporalWorkers({
+      ...temporal,
+      deps,
+      workflowBundle,
+      ...(instances ? { instances: instances.parts } : {}),
+    });
     const ended = workers.run();
     return async () => {
       workers.shutdown();
@@ -118,7 +161,7 @@ export const startHarness = async (
       await workers.close();
     };
   };
-  await stores.catalogue.replace({ runbooks: [], actions: skills.list() });
+  await stores.catalogue.replace({ runbooks: [], actions: registry.list() });
   let stopWorkers = await startWorkers();
 
   const useCases = { stores, gateway, clock: systemClock };

@@ -3,11 +3,12 @@ import type { ErrorCode } from '../../core/errors.ts';
 import { addEvidence, isReadOnly } from '../../core/policy.ts';
 import type { NextStep } from '../../core/ports/agent-backend.ts';
 import { callName, type SkillCall } from '../../core/skill.ts';
-import { raw, text } from '../../core/text.ts';
+import { raw, type Text, text } from '../../core/text.ts';
 import type { StepDetails } from '../../core/trace.ts';
 import type { RoutedTool, RunCallResult } from '../activities/types.ts';
 import { onceOnlySkill, repeatableSkill, store } from './activity-options.ts';
 import { askApproval } from './ask-approval.ts';
+import { awaitOperation } from './await-operation.ts';
 import { isCutOff, isOutcomeUnknown, readFailure } from './failures.ts';
 import { askPerson, takeFollowUps } from './people.ts';
 import { nowIso, nowMs, TaskFailed, type TaskRun, withUnwritten, writeSteps } from './run-context.ts';
@@ -119,7 +120,10 @@ const runCall = async (
 ): Promise<void> => {
   const outcome = await tryCall(run, call, tool, approvalId);
   if (outcome !== 'unknown') {
-    await recordCall(run, call, tool, runbookStep, outcome);
+    const end = outcome.goesOn
+      ? await awaitOperation(run, outcome.goesOn)
+      : { result: outcome, summary: null };
+    await recordCall(run, call, tool, runbookStep, end);
     return;
   }
   if ((await askWhatHappened(run, call, tool)) === 'retry') {
@@ -128,7 +132,7 @@ const runCall = async (
     return;
   }
   const done = { ok: true, output: '', outputBytes: 0, cut: false, failure: null, durationMs: 0 };
-  await recordCall(run, call, tool, runbookStep, done);
+  await recordCall(run, call, tool, runbookStep, { result: done, summary: null });
 };
 
 const tryCall = async (
@@ -210,7 +214,7 @@ const recordCall = async (
   call: SkillCall,
   tool: RoutedTool,
   runbookStep: string | null,
-  result: RunCallResult,
+  { result, summary }: { readonly result: RunCallResult; readonly summary: Text | null },
 ): Promise<void> => {
   const { state } = run;
   const name = callName(call);
@@ -228,7 +232,7 @@ const recordCall = async (
       ...(result.structured === undefined ? {} : { structured: result.structured }),
       outputBytes: result.outputBytes,
       cut: result.cut,
-      ...(tool.target ? { summary: raw(tool.target) } : {}),
+      ...(summary ? { summary } : tool.target ? { summary: raw(tool.target) } : {}),
       ...(result.failure ? { failure: result.failure } : {}),
       ...(effect && !tool.idempotent && hasBegun(result) ? { changed: true } : {}),
     },

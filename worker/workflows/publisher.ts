@@ -11,7 +11,7 @@ export interface Publisher {
   touch(urgent?: boolean): void;
   /** Stops the progress edits; resolves when none is under way. */
   close(): Promise<void>;
-  /** Shows the final state, tried until it is shown. */
+  /** Shows the final state, tried for a day; a chat that is away for longer fails no task. */
   publishFinal(): Promise<void>;
 }
 
@@ -55,6 +55,12 @@ export const startPublisher = (request: TaskRequest, state: TaskRunState): Publi
       closed = true;
       await running;
     },
-    publishFinal: () => publish(finalChat(channel)),
+    async publishFinal() {
+      try {
+        await publish(finalChat(channel));
+      } catch (error) {
+        log.warn('the end was not shown', { error: String(error) });
+      }
+    },
   };
 };

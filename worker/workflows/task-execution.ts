@@ -17,6 +17,7 @@ import {
   type TaskResult,
 } from '../../core/contract/task-workflow.ts';
 import type { TaskRequest } from '../../core/task.ts';
+import { operationReportSignal } from './await-operation.ts';
 import { isCutOff, readFailure } from './failures.ts';
 import { finishTask, tellLateWriters } from './finish.ts';
 import { startPublisher } from './publisher.ts';
@@ -42,6 +43,9 @@ export async function taskExecutionWorkflow(input: TaskWorkflowInput): Promise<T
     if (state.seenMessages.includes(message.messageId)) return;
     state.seenMessages.push(message.messageId);
     state.inbox.push(message);
+  });
+  setHandler(operationReportSignal, (report) => {
+    state.reports = [...(state.reports ?? []), report];
   });
   setHandler(stopSignal, (stop) => {
     state.stop ??= stop;

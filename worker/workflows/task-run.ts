@@ -1,5 +1,6 @@
 import type { AgentRef } from '../../core/agent.ts';
 import type { Evidence } from '../../core/approval.ts';
+import type { OperationReport } from '../../core/contract/instance-workflow.ts';
 import type { FollowUpInput, StopInput } from '../../core/contract/task-workflow.ts';
 import type { Failure } from '../../core/errors.ts';
 import { NO_EVIDENCE } from '../../core/policy.ts';
@@ -38,6 +39,10 @@ export interface TaskRunState {
   output: string | null;
   failure: TaskView['failure'];
   stop: StopInput | null;
+  /** News of what was handed over, not yet shown; absent in a task that handed over nothing. */
+  reports?: OperationReport[];
+  /** Time spent in operations that have limits of their own; it does not count as work. */
+  exemptMs?: number;
 }
 
 export const createRunState = (now: string): TaskRunState => ({
@@ -105,7 +110,7 @@ export const waitedMs = (state: TaskRunState, nowMs: number): number =>
   state.waitingMs + (state.waitingSince === null ? 0 : nowMs - state.waitingSince);
 
 export const workedMs = (state: TaskRunState, nowMs: number): number =>
-  nowMs - Date.parse(state.startedAt) - waitedMs(state, nowMs);
+  nowMs - Date.parse(state.startedAt) - waitedMs(state, nowMs) - (state.exemptMs ?? 0);
 
 export const beginWaiting = (state: TaskRunState, nowMs: number): void => {
   state.waitingSince ??= nowMs;

@@ -50,6 +50,15 @@ export const createAgentStore = (db: Database): AgentStore => ({
       const group = await AgentGroupModel.query(trx).findOne({ tenant_id: tenantId, name });
       return group?.id ?? null;
     }),
+  async groupNames(tenantId) {
+    const text = 'select name from agent_groups where tenant_id = $1 order by name';
+    const rows = await db.run<{ readonly name: string }>(tenantId, {
+      name: 'agent_group_names',
+      text,
+      values: [tenantId],
+    });
+    return rows.map(({ name }) => name);
+  },
   async byId(tenantId, id) {
     if (!isUuid(id)) return null;
     const text = 'select id, name, backend from agents where tenant_id = $1 and id = $2';

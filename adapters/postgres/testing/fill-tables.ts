@@ -52,14 +52,16 @@ export const readTables = async (client: pg.Client): Promise<readonly Table[]> =
 };
 
 /** What a check constraint wants and its text does not tell in a simple way. */
-const SPECIAL: Readonly<Record<string, unknown>> = {
-  'approvals.risk': '{"level":"low"}',
-  'approver_groups.source': 'manual',
+const SPECIAL: Readonly<Record<string, () => string>> = {
+  'approvals.risk': () => '{"level":"low"}',
+  'approver_groups.source': () => 'manual',
+  'tenant_instances.instance_type': () => 'openclaw',
+  'tenant_instances.name': () => `i${randomInt(1, 1_000_000)}`,
 };
 
 const sampleOf = (table: string, column: Column): unknown => {
   const special = SPECIAL[`${table}.${column.name}`];
-  if (special !== undefined) return special;
+  if (special !== undefined) return special();
   if (column.allowed !== null) return column.allowed;
   if (column.type === 'uuid' || column.type === 'text') return randomUUID();
   if (column.type === 'jsonb' || column.type.endsWith('[]')) return '{}';

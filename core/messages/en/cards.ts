@@ -39,6 +39,7 @@ export const cards = {
   'step.dispatched': 'picked {agent}',
   'step.memory_recall': 'recalled what is known',
   'step.executing': 'thought',
+  'step.not_shown': 'not shown in the chat',
   'step.question': 'asked',
   'step.delegated': 'handed on',
   'step.approval_requested': '{action}: approval asked for',

@@ -4,6 +4,10 @@ export const discordIntake = {
     'I have your request, but the service that runs tasks is not answering. It is kept and done as soon as the service is back; you need not send it again.',
   'discord.not_taken':
     'A part of me is not answering, so nothing was taken. Please do it again in a minute; an admin finds the reason in the log.',
+  'discord.which_server':
+    'You are known in several organizations here: {servers}. Begin with the server you mean, as in “{first}: what should be done”; after that, what you write here is for the same one.',
+  'discord.server_unknown':
+    'This server is not connected to an organization here, so nothing was done. An operator connects it with: npm run admin -- workspace connect {id}',
   'discord.linked': 'You are linked: here you are {name}. Write /help to see what I can do for you.',
   'discord.said': '{by}: {words}',
   'discord.form_too_late':

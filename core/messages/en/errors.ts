@@ -60,6 +60,8 @@ export const errors = {
     'The records can’t be reached right now. What was accepted before goes on. Try again in a minute.',
   'error.workflow_service_unavailable':
     'The service that runs tasks is not answering, so this was not accepted. Send it again in a minute; the same message never starts a second task.',
+  'error.chat_closed':
+    'The chat this was asked in is closed to Countersign, and there is no way to who asked there. The answer is on this page.',
   'error.chat_unavailable':
     'The chat can’t be reached right now. The work itself goes on; its messages come later.',
   'error.not_linked':

@@ -40,6 +40,7 @@ export const cards: Record<keyof typeof en, string> = {
   'step.dispatched': 'elegido {agent}',
   'step.memory_recall': 'recordado lo que se sabe',
   'step.executing': 'pensó',
+  'step.not_shown': 'no se mostró en el chat',
   'step.question': 'preguntó',
   'step.delegated': 'delegado',
   'step.approval_requested': '{action}: aprobación pedida',

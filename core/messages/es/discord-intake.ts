@@ -5,6 +5,10 @@ export const discordIntake: Record<keyof typeof en, string> = {
     'Tengo tu petición, pero el servicio que ejecuta las tareas no responde. Queda guardada y se hará en cuanto vuelva; no hace falta que la envíes otra vez.',
   'discord.not_taken':
     'Una parte de mí no responde, así que no se ha recogido nada. Hazlo otra vez dentro de un minuto; un administrador encuentra el motivo en el registro.',
+  'discord.which_server':
+    'Aquí se te conoce en varias organizaciones: {servers}. Empieza con el servidor al que te refieres, como en «{first}: qué hay que hacer»; después, lo que escribas aquí es para ese mismo.',
+  'discord.server_unknown':
+    'Este servidor no está conectado a ninguna organización, así que no se ha hecho nada. Un operador lo conecta con: npm run admin -- workspace connect {id}',
   'discord.linked': 'Ya estás vinculado: aquí eres {name}. Escribe /help para ver qué puedo hacer por ti.',
   'discord.said': '{by}: {words}',
   'discord.form_too_late':

@@ -65,6 +65,8 @@ export const errors: Record<keyof typeof en, string> = {
     'No se puede llegar a los registros ahora. Lo aceptado antes sigue su curso. Inténtalo en un minuto.',
   'error.workflow_service_unavailable':
     'El servicio que ejecuta las tareas no responde, así que esto no se aceptó. Envíelo otra vez en un minuto; el mismo mensaje nunca inicia una segunda tarea.',
+  'error.chat_closed':
+    'El chat donde se pidió está cerrado para Countersign, y allí no hay cómo llegar a quien lo pidió. La respuesta está en esta página.',
   'error.chat_unavailable':
     'No se puede llegar al chat ahora. El trabajo sigue; sus mensajes llegarán después.',
   'error.not_linked':

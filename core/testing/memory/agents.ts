@@ -15,6 +15,7 @@ export const createAgentFake = (memory: MemoryState): AgentStore => ({
       .filter((agent) => agent.status === 'active')
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   },
+  groupNames: async (tenantId) => [...memory.of(tenantId).groups.keys()].toSorted(),
   groupIdByName: async (tenantId, name) => memory.of(tenantId).groups.get(name) ?? null,
   async byId(tenantId, id) {
     const agent = memory.of(tenantId).agents.get(id);

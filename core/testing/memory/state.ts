@@ -1,7 +1,10 @@
 import type { Agent, Memory } from '../../agent.ts';
 import type { Approval } from '../../approval.ts';
 import { AppError } from '../../errors.ts';
+import type { Instance } from '../../instance.ts';
+import type { InstanceValues } from '../../instance-values.ts';
 import type { Member, Tenant } from '../../member.ts';
+import type { SealedInstanceSecrets } from '../../ports/instance-store.ts';
 import type { AgentMessage, ApiScope, Catalogue, Change, ConsoleMessage, Page } from '../../ports/stores.ts';
 import type { Task, ThreadRef } from '../../task.ts';
 import type { TraceStep } from '../../trace.ts';
@@ -42,6 +45,12 @@ export interface AuditRow {
   readonly at: string;
 }
 
+export interface StoredInstance {
+  row: Instance;
+  values: InstanceValues | null;
+  secrets: SealedInstanceSecrets | null;
+}
+
 /** One tenant's rows. Nothing outside of it can be reached from it. */
 export interface TenantState {
   readonly tenant: Tenant;
@@ -61,6 +70,7 @@ export interface TenantState {
   readonly apiKeys: StoredApiKey[];
   readonly sessions: StoredSession[];
   readonly consoleMessages: Map<string, ConsoleMessage>;
+  readonly instances: Map<string, StoredInstance>;
   revision: number;
 }
 
@@ -92,6 +102,7 @@ export const emptyTenant = (tenant: Tenant): TenantState => ({
   apiKeys: [],
   sessions: [],
   consoleMessages: new Map(),
+  instances: new Map(),
   revision: 0,
 });
 

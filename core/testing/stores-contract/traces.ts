@@ -93,6 +93,7 @@ export const describeTraces = (harness: () => StoresHarness): void => {
       });
       expect(await agents.groupIdByName(own.tenant.id, 'operations')).toBe(groupId);
       expect(await agents.groupIdByName(own.tenant.id, 'nobody')).toBeNull();
+      expect(await agents.groupNames(own.tenant.id)).toEqual(['operations']);
       expect(await agents.byId(own.tenant.id, helper.id)).toEqual(helper);
       expect(await agents.byId(own.tenant.id, 'nobody')).toBeNull();
     });
