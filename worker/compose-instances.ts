@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { helmBinary } from '../adapters/kubernetes/helm-binary.ts';
+import { createKubernetesDriver } from '../adapters/kubernetes/kubernetes-driver.ts';
 import type { LlmConfig } from '../adapters/llm/config.ts';
 import { createLocalProcessDriver } from '../adapters/local-process/local-process-driver.ts';
 import { createGateways, type OpenClawGateways } from '../adapters/openclaw/create-gateways.ts';
@@ -26,7 +28,8 @@ import type { InstanceParts } from './activities/instances/deps.ts';
 import { createSecretKeeper } from './activities/instances/secrets.ts';
 import type { WorkerConfig } from './config.ts';
 
-const BRIDGE = fileURLToPath(new URL('../helm/openclaw/bridge', import.meta.url));
+const CHART = fileURLToPath(new URL('../helm/openclaw', import.meta.url));
+const BRIDGE = join(CHART, 'bridge');
 /** For a server that asks for none: the gateway does not start with an empty one. */
 const NO_KEY = 'none';
 const CHECK_MS = 60_000;
@@ -58,7 +61,7 @@ export interface InstancesDeps {
 }
 
 /** Instances with their real parts; null when none are run from here. */
-export const composeInstances = async (deps: InstancesDeps): Promise<Instances | null> => {
+export const composeInstances = (deps: InstancesDeps): Instances | null => {
   const { config, stores, box, log } = deps;
   if (config.COUNTERSIGN_INSTANCES === 'off') return null;
   if (!box) {
@@ -68,7 +71,7 @@ export const composeInstances = async (deps: InstancesDeps): Promise<Instances |
     );
     return null;
   }
-  const driver = await createDriver(deps, box);
+  const driver = createDriver(deps, box);
   const gateways = createGateways({ log });
   const temporal = connectTemporal(config);
   const parts: InstanceParts = {
@@ -106,14 +109,25 @@ export const composeInstances = async (deps: InstancesDeps): Promise<Instances |
   };
 };
 
-const createDriver = async ({ config, env, log }: InstancesDeps, box: SecretBox): Promise<ClusterDriver> => {
+const createDriver = ({ config, env, log }: InstancesDeps, box: SecretBox): ClusterDriver => {
+  const cacheDir = join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'countersign');
+  const say = (line: string): void => log.info({}, line);
+  if (config.COUNTERSIGN_INSTANCES === 'kubernetes') {
+    return createKubernetesDriver({
+      binary: () => helmBinary({ env, cacheDir, say }),
+      chart: CHART,
+      kubeconfig: config.COUNTERSIGN_KUBECONFIG ?? null,
+      env,
+      ...(config.COUNTERSIGN_GATEWAY_ADDRESS ? { gatewayAddress: config.COUNTERSIGN_GATEWAY_ADDRESS } : {}),
+    });
+  }
   const driver = createLocalProcessDriver({
     dataDir: config.COUNTERSIGN_DATA,
-    cacheDir: join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'countersign'),
+    cacheDir,
     bridgePath: BRIDGE,
     box,
     log,
-    say: (line) => log.info({}, line),
+    say,
     ...(config.COUNTERSIGN_OWNER_PID === undefined ? {} : { ownerPid: config.COUNTERSIGN_OWNER_PID }),
   });
   // What should run and does not, as after a restart of the machine; nobody waits for it.

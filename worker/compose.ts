@@ -50,7 +50,7 @@ export const compose = async (
   const chatParts = { config, stores, chatStores, publicUrl, log };
   const box = readSecretBox(config);
   const slack = createSlack({ ...chatParts, box });
-  const instances = await composeInstances({ config, env, llm: llmConfig, stores, box, log });
+  const instances = composeInstances({ config, env, llm: llmConfig, stores, box, log });
   const discord = createDiscord(chatParts);
   // Both take a second or two, and neither needs the other.
   const [registry, workflowBundle] = await Promise.all([

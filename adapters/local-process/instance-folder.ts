@@ -56,7 +56,7 @@ export interface InstanceFolder {
   config(name: string): string;
 }
 
-const NAME = /^[a-z0-9-]{1,80}$/;
+const NAME = /^[a-z0-9][a-z0-9-]{0,79}$/;
 const SNAPSHOT = /^[a-z0-9](?:[a-z0-9-]|\.(?!\.)){0,98}$/;
 
 /** Nothing but a plain name ever becomes part of a path. */

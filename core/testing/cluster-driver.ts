@@ -46,6 +46,10 @@ const NOTHING: InstanceState = {
   memoryPct: null,
 };
 
+const plain = ({ release }: InstanceRef): void => {
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(release)) throw new AppError('invalid_request');
+};
+
 /** A platform in memory that keeps the contract, with faults on request. */
 export const createClusterDriverFake = (): ClusterDriverFake => {
   const placed = new Map<string, Placed>();
@@ -72,6 +76,7 @@ export const createClusterDriverFake = (): ClusterDriverFake => {
   return {
     kind: 'local-process',
     async apply(ref, values, { gatewayToken }, { signal }) {
+      plain(ref);
       begin('apply', `apply ${values.image.version} x${values.replicas}`, signal);
       const known = placed.get(ref.release);
       placed.set(ref.release, {
@@ -111,6 +116,7 @@ export const createClusterDriverFake = (): ClusterDriverFake => {
       begin('restart', 'restart', signal);
       const known = find(ref);
       known.startedAt = now();
+      known.revision += 1;
     },
     async logs(ref, { tail, signal }) {
       signal.throwIfAborted();
@@ -132,6 +138,7 @@ export const createClusterDriverFake = (): ClusterDriverFake => {
       copies.get(ref.release)?.delete(name);
     },
     async remove(ref, { keepSnapshots, signal }) {
+      plain(ref);
       begin('remove', 'remove', signal);
       placed.delete(ref.release);
       if (!keepSnapshots) copies.delete(ref.release);

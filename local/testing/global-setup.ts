@@ -10,12 +10,14 @@ import { freePort } from '../free-port.ts';
 import type { OwnedProcess } from '../owned-process.ts';
 import { resolveTemporal } from '../temporal-binary.ts';
 import { startTemporalServer } from '../temporal-server.ts';
+import { serveSharedCluster } from './cluster-server.ts';
 import { APP_LOGIN, type DatabaseServer, OWNER_LOGIN, TEMPLATE_DATABASE } from './database-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     databaseServer: DatabaseServer;
     temporalAddress: string;
+    clusterAddress: string;
   }
 }
 
@@ -54,10 +56,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('databaseServer', database.facts);
   if (project.name !== 'e2e') return database.release;
   const temporal = await use('temporal', startTemporal);
+  const cluster = await use('cluster', serveSharedCluster);
   // Here and not by the first stack that a test starts: others beside it must not see the page being swapped.
   if (await consoleIsStale()) await buildConsole(join(tmpdir(), 'countersign-console-build.log'));
   project.provide('temporalAddress', temporal.facts);
+  project.provide('clusterAddress', cluster.facts);
   return async () => {
+    await cluster.release();
     await temporal.release();
     await database.release();
   };

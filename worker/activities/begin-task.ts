@@ -77,6 +77,10 @@ const dispatch = async (
   return { choice: result.choice, needed: need.capabilities.length };
 };
 
+/** An instance may be away: only who asks for the agent inside it gets it. */
+const mindsFor = ({ agent }: TaskRequest): DispatchNeed['backends'] =>
+  agent === undefined ? ['model'] : ['model', 'openclaw'];
+
 const needOf = (
   request: TaskRequest,
   groupId: string | null,
@@ -84,7 +88,7 @@ const needOf = (
 ): DispatchNeed => ({
   capabilities,
   skills: request.taskType === 'action' && request.runbook ? [request.runbook.split('.')[0] ?? ''] : [],
-  backends: request.taskType === 'general' ? ['model', 'openclaw'] : ['runbook'],
+  backends: request.taskType === 'general' ? mindsFor(request) : ['runbook'],
   objective: request.objective,
   agentName: request.agent ?? null,
   groupId,

@@ -31,6 +31,9 @@ export interface RealGatewayOptions {
   readonly modelUrl: string;
   readonly bind?: 'loopback' | 'lan';
   readonly host?: string;
+  /** Of an instance that was deployed elsewhere; by default its own. */
+  readonly token?: string;
+  readonly port?: number;
 }
 
 /** The real gateway with the configuration that every instance gets, in a folder of its own. */
@@ -38,6 +41,8 @@ export const createRealGateway = async ({
   modelUrl,
   bind = 'loopback',
   host = '127.0.0.1',
+  token = randomBytes(32).toString('base64url'),
+  port: wanted,
 }: RealGatewayOptions): Promise<RealGateway> => {
   const program = await installOpenClaw({
     cacheDir: cacheFolder(process.env),
@@ -46,8 +51,7 @@ export const createRealGateway = async ({
     signal: AbortSignal.timeout(INSTALL_MS),
   });
   const folder = await mkdtemp(join(tmpdir(), 'openclaw-gateway-'));
-  const port = await freePort();
-  const token = randomBytes(32).toString('base64url');
+  const port = wanted ?? (await freePort());
   const config = openclawConfig({
     port,
     bind,
