@@ -31,7 +31,7 @@ export interface SeenMessage {
   readonly message: ConsoleMessage;
 }
 
-const READER: Reader = { locale: 'en', timeZone: 'UTC' };
+export const READER: Reader = { locale: 'en', timeZone: 'UTC' };
 
 /** Stands for a part of a sentence that a test can't know, such as a time. */
 export const SOME = { raw: '\u2026some\u2026' };
