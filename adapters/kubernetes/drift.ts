@@ -44,7 +44,7 @@ export const differences = (
   if (Array.isArray(wanted)) {
     const there: readonly unknown[] = Array.isArray(found) ? found : [];
     return Array.from({ length: Math.max(wanted.length, there.length) }, (_, at) =>
-      differences(wanted[at], there[at], `${path}[${at}]`, exact),
+      differences(wanted[at], there[at], `${path}[${at}]`, exact || at >= wanted.length),
     ).flat();
   }
   const isUnset = wanted === null || wanted === undefined;

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { CLUSTER_MS } from '../../local/testing/cluster.ts';
 import { until } from '../../local/testing/until.ts';
+import { putPodLogs } from '../../tools/cluster/scenery.ts';
 import {
   type KubernetesInstance,
   type KubernetesInstances,
@@ -17,7 +15,6 @@ let world: KubernetesInstances;
 beforeAll(async () => {
   world = await startKubernetesInstances();
 }, CLUSTER_MS);
-afterAll(() => world?.close());
 
 const get = async <T>(...args: readonly string[]): Promise<T> =>
   JSON.parse(await world.cluster.kubectl('get', ...args, '-o', 'json')) as T;
@@ -152,22 +149,8 @@ describe('a release', () => {
     const { namespace } = one.ref;
     await world.apply(one);
     await world.ready(one);
-    const folder = dirname(world.cluster.kubeconfig);
-    const logsFile = join(folder, `${randomUUID()}.log`);
-    const line = (text: string): string => `2026-11-23T01:45:19.698124034Z stdout F ${text}\n`;
-    await writeFile(
-      logsFile,
-      `${line('one')}${line(`token=${world.token}`)}${line('\u001b[31mthree\u001b[0m')}`,
-    );
-    const logs = join(folder, 'logs.json');
-    const [pod] = (await get<{ items: { metadata: { name: string } }[] }>('pods', '-n', namespace)).items;
-    const spec = { logs: [{ containers: ['gateway'], logsFile }] };
-    const metadata = { name: pod?.metadata.name, namespace };
-    await writeFile(
-      logs,
-      JSON.stringify({ apiVersion: 'kwok.x-k8s.io/v1alpha1', kind: 'Logs', metadata, spec }),
-    );
-    await world.cluster.kubectl('apply', '-f', logs);
+    const lines = ['one', `token=${world.token}`, '\u001b[31mthree\u001b[0m'];
+    await putPodLogs(world.cluster, namespace, { lines });
     await until(
       'its lines',
       async () => (await world.driver.logs(one.ref, { tail: 9, ...soon() })).length > 0,

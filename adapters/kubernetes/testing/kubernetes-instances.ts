@@ -4,9 +4,8 @@ import type { InstanceRef } from '../../../core/instance.ts';
 import { type InstanceValues, instanceNames, instanceValues } from '../../../core/instance-values.ts';
 import type { ClusterDriver, InstanceState } from '../../../core/ports/cluster-driver.ts';
 import { cacheFolder } from '../../../local/cache-folder.ts';
-import { startTestCluster } from '../../../local/testing/cluster.ts';
+import { type SharedCluster, sharedCluster } from '../../../local/testing/cluster.ts';
 import { until } from '../../../local/testing/until.ts';
-import type { Cluster } from '../../../tools/cluster/start-cluster.ts';
 import { helmBinary } from '../helm-binary.ts';
 import { createKubernetesDriver, type KubernetesDriverOptions } from '../kubernetes-driver.ts';
 
@@ -59,7 +58,7 @@ export const newInstance = ({
 export const soon = (): { readonly signal: AbortSignal } => ({ signal: AbortSignal.timeout(60_000) });
 
 export interface KubernetesInstances {
-  readonly cluster: Cluster;
+  readonly cluster: SharedCluster;
   readonly driver: ClusterDriver;
   readonly token: string;
   another(over: Partial<KubernetesDriverOptions>): ClusterDriver;
@@ -68,12 +67,11 @@ export interface KubernetesInstances {
   ready(instance: KubernetesInstance): Promise<InstanceState>;
   stopped(instance: KubernetesInstance): Promise<InstanceState>;
   remove(instance: KubernetesInstance): Promise<void>;
-  close(): Promise<void>;
 }
 
-/** A Kubernetes API of the test file's own, and a driver on it. */
+/** A driver on the cluster that all test files share: each instance is of an organization of its own. */
 export const startKubernetesInstances = async (): Promise<KubernetesInstances> => {
-  const cluster = await startTestCluster();
+  const cluster = await sharedCluster();
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
   const helm = await helmBinary({ env: process.env, cacheDir: cacheFolder(process.env), say });
   const options: KubernetesDriverOptions = {
@@ -101,6 +99,5 @@ export const startKubernetesInstances = async (): Promise<KubernetesInstances> =
     ready: (instance) => seen('it is ready', instance, ({ ready }) => ready),
     stopped: (instance) => seen('it is stopped', instance, ({ startedAt }) => startedAt === null),
     remove: ({ ref }) => driver.remove(ref, { keepSnapshots: false, ...soon() }),
-    close: () => cluster.stop(),
   };
 };

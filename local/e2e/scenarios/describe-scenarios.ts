@@ -1,8 +1,9 @@
 import type { Platform } from '../../../core/member.ts';
 import type { PeopleDriver } from '../../testing/people-driver.ts';
 import { describeApprovals } from './approval-scenarios.ts';
+import { describeIntake } from './intake-scenarios.ts';
 import { createShows } from './scenario-room.ts';
-import { describeStrangers, describeTasks, describeTraces } from './task-scenarios.ts';
+import { describeTasks, describeTraces } from './task-scenarios.ts';
 
 /**
  * What people do and see on every platform, said once. Goes after the platform's own tests: it ends with the traces
@@ -12,6 +13,6 @@ export const describeScenarios = (platform: Platform, driver: () => PeopleDriver
   const shows = createShows(platform, driver);
   describeTasks(shows);
   describeApprovals(shows);
-  describeStrangers(shows);
+  describeIntake(shows);
   describeTraces(shows);
 };
