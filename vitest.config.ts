@@ -14,6 +14,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.{integration,e2e}.test.ts'],
+          // Some have sockets of their own, and the machine may have much else to do.
+          testTimeout: 20_000,
           sequence: { groupOrder: 0 },
         },
       },

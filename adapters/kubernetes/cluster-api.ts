@@ -13,6 +13,8 @@ import {
   NetworkingV1Api,
   PatchStrategy,
   ServerConfiguration,
+  setHeaderOptions,
+  type V1Secret,
 } from '@kubernetes/client-node';
 import { AppError } from '../../core/errors.ts';
 
@@ -74,6 +76,25 @@ export const put = async (
   object: Parameters<KubernetesObjectApi['patch']>[0],
 ): Promise<void> => {
   await objects.patch(object, undefined, undefined, CLIENT, true, PatchStrategy.ServerSideApply);
+};
+
+const NAMES_ONLY = setHeaderOptions(
+  'Accept',
+  'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
+);
+
+interface SecretNames {
+  readonly items: readonly Pick<V1Secret, 'metadata'>[];
+}
+
+/** Names and labels: what is in them nobody asks for here, and it need not be sent. */
+export const listSecrets = async (
+  { core }: ClusterApi,
+  which: { readonly namespace: string; readonly labelSelector: string },
+): Promise<SecretNames> => {
+  // An empty list of this kind has null for its items.
+  const { items } = (await core.listNamespacedSecret(which, NAMES_ONLY)) as Partial<SecretNames>;
+  return { items: items ?? [] };
 };
 
 const NOT_FOUND = 404;

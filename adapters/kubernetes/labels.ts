@@ -10,9 +10,15 @@ export const COPY = 'countersign/copy';
 const PLAIN = /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const COPY_NAME = /^[a-z0-9]([a-z0-9.-]{0,60}[a-z0-9])?$/;
 
-/** Nothing but plain names reaches a command line or an address. */
+/**
+ * Nothing but plain names reaches a command line or an address, and nobody's names but its own: they end with the ids
+ * they were made from.
+ */
 export const plainRef = (ref: InstanceRef): InstanceRef => {
-  if (PLAIN.test(ref.release) && PLAIN.test(ref.namespace)) return ref;
+  const { release, namespace, instanceId, tenantId } = ref;
+  const isPlain = PLAIN.test(release) && PLAIN.test(namespace);
+  const isOwn = release.endsWith(`-${instanceId}`) && namespace.endsWith(`-${tenantId}`);
+  if (isPlain && isOwn && instanceId !== '' && tenantId !== '') return ref;
   throw new AppError('invalid_request', { detail: 'release' });
 };
 

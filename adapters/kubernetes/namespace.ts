@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { InstanceRef } from '../../core/instance.ts';
-import { type ClusterApi, made, orNull, put } from './cluster-api.ts';
+import { type ClusterApi, listSecrets, made, orNull, put } from './cluster-api.ts';
 import { INSTANCE, TENANT } from './labels.ts';
 
 /** All instances of one organization together, their copies too. */
@@ -89,7 +89,7 @@ interface Listed {
 export const isUsed = async (api: ClusterApi, namespace: string): Promise<boolean> => {
   const of = { namespace, labelSelector: INSTANCE };
   const lists: readonly { readonly items: readonly Listed[] }[] = await Promise.all([
-    api.core.listNamespacedSecret(of),
+    listSecrets(api, of),
     api.apps.listNamespacedDeployment(of),
     api.core.listNamespacedPersistentVolumeClaim(of),
   ]);

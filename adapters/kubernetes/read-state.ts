@@ -1,7 +1,7 @@
 import type { V1Deployment, V1Pod } from '@kubernetes/client-node';
 import type { InstanceRef } from '../../core/instance.ts';
 import type { InstanceState } from '../../core/ports/cluster-driver.ts';
-import { type ClusterApi, orNull } from './cluster-api.ts';
+import { type ClusterApi, listSecrets, orNull } from './cluster-api.ts';
 import { selectorOf } from './labels.ts';
 import { readUsage } from './usage.ts';
 import { whyNotReady } from './why-not-ready.ts';
@@ -66,7 +66,7 @@ const revisionOf = async (
   { metadata }: V1Deployment,
 ): Promise<number> => {
   const labelSelector = `owner=helm,name=${release}`;
-  const { items } = await api.core.listNamespacedSecret({ namespace, labelSelector });
+  const { items } = await listSecrets(api, { namespace, labelSelector });
   const applied = Math.max(0, ...items.map((one) => Number(one.metadata?.labels?.version ?? 0)));
   return applied + (metadata?.generation ?? 0);
 };

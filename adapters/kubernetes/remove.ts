@@ -1,5 +1,5 @@
 import type { InstanceRef } from '../../core/instance.ts';
-import { type ClusterApi, orNull } from './cluster-api.ts';
+import { type ClusterApi, listSecrets, orNull } from './cluster-api.ts';
 import { COPY, selectorOf } from './labels.ts';
 import { hasNamespace, isUsed } from './namespace.ts';
 
@@ -36,10 +36,10 @@ export const leftoversOf = async (api: ClusterApi, ref: InstanceRef): Promise<re
     api.core
       .listNamespacedPersistentVolumeClaim({ namespace, labelSelector: `${own.labelSelector},!${COPY}` })
       .then((list) => named('persistentvolumeclaim', list)),
-    api.core.listNamespacedSecret(own).then((list) => named('secret', list)),
-    api.core
-      .listNamespacedSecret({ namespace, labelSelector: `owner=helm,name=${release}` })
-      .then((list) => named('release', list)),
+    listSecrets(api, own).then((list) => named('secret', list)),
+    listSecrets(api, { namespace, labelSelector: `owner=helm,name=${release}` }).then((list) =>
+      named('release', list),
+    ),
   ]);
   const left = found.flat();
   return left.length > 0 || (await isUsed(api, namespace)) ? left : [`namespace/${namespace}`];

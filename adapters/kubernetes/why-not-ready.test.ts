@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { redactor } from './logs.ts';
-import { toNumber } from './usage.ts';
 import { ofEvents } from './why-not-ready.ts';
 
 describe('events of a pod', () => {
@@ -33,16 +32,4 @@ describe('lines of a log', () => {
     expect(redact('?token=a%22b%2Fc%3Dd {"k":"a\\"b/c=d"}')).toBe('?token=[redacted] {"k":"[redacted]"}');
     expect(redact('short 123456')).toBe('short [redacted]');
   });
-});
-
-describe('a quantity', () => {
-  it.each([
-    ['1', 1],
-    ['250m', 0.25],
-    ['1.5Gi', 1.5 * 2 ** 30],
-    ['12345n', 0.000_012_345],
-    ['2M', 2_000_000],
-  ])('%s is a number', (quantity, number) => expect(toNumber(quantity)).toBeCloseTo(number, 9));
-
-  it.each(['', 'Gi', '1x', '-1', 'true'])('%j is none', (quantity) => expect(toNumber(quantity)).toBeNaN());
 });

@@ -201,8 +201,24 @@ describe('the chart of an instance', () => {
     await expect(render(change(valuesOf()))).rejects.toThrow(/values don't meet the specifications/);
   });
 
+  it.each([
+    ['2Gi', '1536'],
+    ['1.5Gi', '1152'],
+    ['3000Mi', '2250'],
+    ['1Ti', '786432'],
+  ])('gives the heap three quarters of %s', async (memory_limit, mebibytes) => {
+    const resources = { ...valuesOf().resources, memory_limit };
+    const text = await render({ ...valuesOf(), resources });
+    expect(text).toContain(`"--max-old-space-size=${mebibytes}"`);
+  });
+
   it('takes whatever stands in the configuration as text', async () => {
-    const hostile = { note: '{{ .Release.Name }}\n---\nkind: Secret', quote: `"'\`$(id)` };
+    const hostile = {
+      note: '{{ .Release.Name }}\n---\nkind: Secret',
+      quote: `"'\`$(id)`,
+      file: '@/etc/passwd',
+      '@file': 'a=b,c={d}',
+    };
     const rendered = await manifests({ ...valuesOf(), config: hostile });
     const config = the(rendered, 'ConfigMap', '-config');
     expect(JSON.parse((config.data as Record<string, string>)['openclaw.json'] ?? '')).toEqual(hostile);

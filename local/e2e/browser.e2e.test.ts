@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { scenario } from '../parity/scenarios.ts';
 import { launchBrowser } from '../testing/browser.ts';
 import { startWorld, type World } from '../testing/world.ts';
 
@@ -85,68 +84,60 @@ const textsSeen = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => (globalThis as unknown as { seenTexts: string[] }).seenTexts);
 
 describe('the page, from the sign-in link to the file on disk', () => {
-  it(
-    scenario(
-      'words',
-      'shows the steps as they happen, refuses the requester, takes the approver’s yes, and ends with a final card',
-    ),
-    async () => {
-      const page = await open(world.stack().signInUrl);
-      expect(page.url()).not.toContain('token');
-      await watchTaskCard(page);
-      await send(page, '/run workspace-report');
-      await taskCard(page).getByText('files.list_directory').waitFor();
-      await approvalCard(page).getByText('Approval needed').waitFor();
-      await approvalCard(page).getByText('files.write_file → report.md').waitFor();
-      await taskCard(page)
-        .getByText(/waits for approval A-\d+/)
-        .waitFor();
-      const report = world.workspace('report.md');
-      expect(existsSync(report)).toBe(false);
+  it('shows the steps as they happen, refuses the requester, takes the approver’s yes, and ends with a final card', async () => {
+    const page = await open(world.stack().signInUrl);
+    expect(page.url()).not.toContain('token');
+    await watchTaskCard(page);
+    await send(page, '/run workspace-report');
+    await taskCard(page).getByText('files.list_directory').waitFor();
+    await approvalCard(page).getByText('Approval needed').waitFor();
+    await approvalCard(page).getByText('files.write_file → report.md').waitFor();
+    await taskCard(page)
+      .getByText(/waits for approval A-\d+/)
+      .waitFor();
+    const report = world.workspace('report.md');
+    expect(existsSync(report)).toBe(false);
 
-      await approve(page, 'report.md');
-      await page
-        .locator('.notice', { hasText: 'You asked for this, so somebody else has to approve it' })
-        .waitFor();
-      expect(existsSync(report)).toBe(false);
+    await approve(page, 'report.md');
+    await page
+      .locator('.notice', { hasText: 'You asked for this, so somebody else has to approve it' })
+      .waitFor();
+    expect(existsSync(report)).toBe(false);
 
-      await become(page, 'Approver');
-      // What was said to the requester in private is not shown to anybody else.
-      await approvalCard(page).getByText('Approval needed').waitFor();
-      expect(await page.locator('.notice').count()).toBe(0);
-      await approve(page, 'report.md');
-      await page.locator('.notice', { hasText: 'Approved. files.write_file runs now.' }).waitFor();
-      await page.locator('.card[data-kind="task"][data-tone="success"]').waitFor();
-      await taskCard(page)
-        .getByText(/Wrote report\.md/)
-        .waitFor();
-      await approvalCard(page)
-        .getByText(/by @Approver/)
-        .waitFor();
-      expect(await approvalCard(page).getByRole('button').count()).toBe(0);
-      expect(await taskCard(page).getByRole('button', { name: 'Stop' }).count()).toBe(0);
+    await become(page, 'Approver');
+    // What was said to the requester in private is not shown to anybody else.
+    await approvalCard(page).getByText('Approval needed').waitFor();
+    expect(await page.locator('.notice').count()).toBe(0);
+    await approve(page, 'report.md');
+    await page.locator('.notice', { hasText: 'Approved. files.write_file runs now.' }).waitFor();
+    await page.locator('.card[data-kind="task"][data-tone="success"]').waitFor();
+    await taskCard(page)
+      .getByText(/Wrote report\.md/)
+      .waitFor();
+    await approvalCard(page)
+      .getByText(/by @Approver/)
+      .waitFor();
+    expect(await approvalCard(page).getByRole('button').count()).toBe(0);
+    expect(await taskCard(page).getByRole('button', { name: 'Stop' }).count()).toBe(0);
 
-      const written = readFileSync(report, 'utf8');
-      expect(written).toContain('# Workspace report');
-      expect(written).toContain('- weekly-review.md: # Weekly review');
-      expect(written).toContain('- notes/');
-      // Pushed, not loaded: the same document saw one state after the other.
-      const seen = (await textsSeen(page)).join('\n=====\n');
-      expect(seen).toMatch(
-        /files\.list_directory[\s\S]*waits for approval[\s\S]*=====[\s\S]*Wrote report\.md/,
-      );
+    const written = readFileSync(report, 'utf8');
+    expect(written).toContain('# Workspace report');
+    expect(written).toContain('- weekly-review.md: # Weekly review');
+    expect(written).toContain('- notes/');
+    // Pushed, not loaded: the same document saw one state after the other.
+    const seen = (await textsSeen(page)).join('\n=====\n');
+    expect(seen).toMatch(/files\.list_directory[\s\S]*waits for approval[\s\S]*=====[\s\S]*Wrote report\.md/);
 
-      const number = await taskCard(page)
-        .getByText(/^T-\d+$/)
-        .textContent();
-      await page.goto(`${world.url}/tasks/${number}`);
-      await page.getByText('files.write_file').first().waitFor();
-      await page
-        .getByText(/A-\d+ approved by @Approver/)
-        .first()
-        .waitFor();
-    },
-  );
+    const number = await taskCard(page)
+      .getByText(/^T-\d+$/)
+      .textContent();
+    await page.goto(`${world.url}/tasks/${number}`);
+    await page.getByText('files.write_file').first().waitFor();
+    await page
+      .getByText(/A-\d+ approved by @Approver/)
+      .first()
+      .waitFor();
+  });
 
   it('shows a step while it runs, and stops it there', async () => {
     const page = await open(await world.signInLink('requester'));

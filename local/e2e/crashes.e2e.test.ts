@@ -138,28 +138,25 @@ describe('killed while a person is waited for', () => {
 });
 
 describe('everything killed at once', () => {
-  it(
-    scenario('trace', 'carries on in the same folder: what ran, what waited, and every thread'),
-    async () => {
-      const { requester, approver } = world.people;
-      const waiting = await world.starts(requester, '/run ledger.slow_append line=survived');
-      const approval = await world.pending(waiting.id);
-      await approver.sees(waiting.threadKey, 'Approval needed');
-      const begun = world.begun('counting').length;
-      const running = await world.starts(requester, '/run counting.slow_read delayMs=2000');
-      await until('the call has begun', () => world.begun('counting').length > begun);
-      const before = (await requester.read(waiting.threadKey)).map(({ slot }) => slot);
-      await world.stack().killEverything();
-      await world.startAgain();
+  it('carries on in the same folder: what ran, what waited, and every thread', async () => {
+    const { requester, approver } = world.people;
+    const waiting = await world.starts(requester, '/run ledger.slow_append line=survived');
+    const approval = await world.pending(waiting.id);
+    await approver.sees(waiting.threadKey, 'Approval needed');
+    const begun = world.begun('counting').length;
+    const running = await world.starts(requester, '/run counting.slow_read delayMs=2000');
+    await until('the call has begun', () => world.begun('counting').length > begun);
+    const before = (await requester.read(waiting.threadKey)).map(({ slot }) => slot);
+    await world.stack().killEverything();
+    await world.startAgain();
 
-      expect((await requester.read(waiting.threadKey)).map(({ slot }) => slot)).toEqual(before);
-      await world.taskIs(running.id, 'completed');
-      expect((await world.task(waiting.id)).status).toBe('waiting_input');
-      expect((await world.decide(approver, approval)).body.outcome).toMatch(/accepted|recorded/);
-      await world.taskIs(waiting.id, 'completed');
-      expect(world.effects('ledger').filter((line) => line === 'survived')).toEqual(['survived']);
-      for (const { id } of [waiting, running]) await expectWholeTrace(id);
-      await requester.sees(waiting.threadKey, /✓ Approved/);
-    },
-  );
+    expect((await requester.read(waiting.threadKey)).map(({ slot }) => slot)).toEqual(before);
+    await world.taskIs(running.id, 'completed');
+    expect((await world.task(waiting.id)).status).toBe('waiting_input');
+    expect((await world.decide(approver, approval)).body.outcome).toMatch(/accepted|recorded/);
+    await world.taskIs(waiting.id, 'completed');
+    expect(world.effects('ledger').filter((line) => line === 'survived')).toEqual(['survived']);
+    for (const { id } of [waiting, running]) await expectWholeTrace(id);
+    await requester.sees(waiting.threadKey, /✓ Approved/);
+  });
 });

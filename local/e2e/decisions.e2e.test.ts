@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { text } from '../../core/text.ts';
-import { scenario } from '../parity/scenarios.ts';
 import { type Answer, type Person, SOME, says } from '../testing/person.ts';
 import { type ApprovalBody, inOrder, startWorld, type World } from '../testing/world.ts';
 
@@ -42,24 +41,18 @@ const nothingPrivateFor = async (person: Person, { threadKey }: Asked): Promise<
 const detailOf = (answer: Answer): string => String(answer.body.detail);
 
 describe('a click that does not count', () => {
-  it(
-    scenario(
-      'refused',
-      'of the requester on their own request is refused in private, on the page and over HTTP',
-    ),
-    async () => {
-      const asked = await asksToWrite('own.md');
-      const { requester, approver } = world.people;
-      const words = says('notice.own_request', { who: WHO });
-      expect(await press(requester, asked)).toMatch(words);
-      await nothingPrivateFor(approver, asked);
-      const answer = await world.decide(requester, asked.approval);
-      expect([answer.status, answer.body.code]).toEqual([403, 'own_request']);
-      expect(detailOf(answer)).toMatch(words);
-      expect(existsSync(asked.file)).toBe(false);
-      expect((await world.pending(asked.id)).id).toBe(asked.approval.id);
-    },
-  );
+  it('of the requester on their own request is refused in private, on the page and over HTTP', async () => {
+    const asked = await asksToWrite('own.md');
+    const { requester, approver } = world.people;
+    const words = says('notice.own_request', { who: WHO });
+    expect(await press(requester, asked)).toMatch(words);
+    await nothingPrivateFor(approver, asked);
+    const answer = await world.decide(requester, asked.approval);
+    expect([answer.status, answer.body.code]).toEqual([403, 'own_request']);
+    expect(detailOf(answer)).toMatch(words);
+    expect(existsSync(asked.file)).toBe(false);
+    expect((await world.pending(asked.id)).id).toBe(asked.approval.id);
+  });
 
   it('of a stranger is refused in private, on the page and over HTTP', async () => {
     const asked = await asksToWrite('stranger.md');
@@ -85,98 +78,82 @@ describe('a click that does not count', () => {
     expect(existsSync(asked.file)).toBe(false);
   });
 
-  it(
-    scenario('late', 'after the task was stopped is told so, and the card has no buttons any more'),
-    async () => {
-      const asked = await asksToWrite('withdrawn.md');
-      const { requester, approver } = world.people;
-      await requester.say(asked.threadKey, '/stop');
-      await world.taskIs(asked.id, 'cancelled');
-      expect(await press(approver, asked)).toMatch(says('notice.withdrawn', { by: 'Requester', at: SOME }));
-      const answer = await world.decide(approver, asked.approval);
-      expect([answer.status, answer.body.code]).toEqual([410, 'withdrawn']);
-      const card = await approver.sees(asked.threadKey, /Withdrawn/);
-      expect(card.text).not.toContain('Approve');
-      const end = await approver.sees(asked.threadKey, says('card.stopped_by', { by: 'Requester' }));
-      expect(end.text).toMatch(says('card.stopped_nothing'));
-      expect(existsSync(asked.file)).toBe(false);
-    },
-  );
+  it('after the task was stopped is told so, and the card has no buttons any more', async () => {
+    const asked = await asksToWrite('withdrawn.md');
+    const { requester, approver } = world.people;
+    await requester.say(asked.threadKey, '/stop');
+    await world.taskIs(asked.id, 'cancelled');
+    expect(await press(approver, asked)).toMatch(says('notice.withdrawn', { by: 'Requester', at: SOME }));
+    const answer = await world.decide(approver, asked.approval);
+    expect([answer.status, answer.body.code]).toEqual([410, 'withdrawn']);
+    const card = await approver.sees(asked.threadKey, /Withdrawn/);
+    expect(card.text).not.toContain('Approve');
+    const end = await approver.sees(asked.threadKey, says('card.stopped_by', { by: 'Requester' }));
+    expect(end.text).toMatch(says('card.stopped_nothing'));
+    expect(existsSync(asked.file)).toBe(false);
+  });
 
-  it(
-    scenario('reject', 'without a reason is no rejection; with one it ends the task and everybody sees why'),
-    async () => {
-      const asked = await asksToWrite('rejected.md');
-      const { approver, requester } = world.people;
-      const silent = await world.decide(approver, asked.approval, { verdict: 'reject' });
-      expect([silent.status, silent.body.code]).toEqual([422, 'reason_required']);
-      const rejected = await world.decide(approver, asked.approval, {
-        verdict: 'reject',
-        reason: 'wrong file',
-      });
-      expect(rejected.body.outcome).toBe('accepted');
-      await requester.sees(asked.threadKey, /Rejected.*“wrong file”/);
-      await world.taskIs(asked.id, 'failed');
-      await requester.sees(
-        asked.threadKey,
-        says('error.approval_rejected', { by: 'Approver', reason: 'wrong file' }),
-      );
-      expect(existsSync(asked.file)).toBe(false);
-    },
-  );
+  it('without a reason is no rejection; with one it ends the task and everybody sees why', async () => {
+    const asked = await asksToWrite('rejected.md');
+    const { approver, requester } = world.people;
+    const silent = await world.decide(approver, asked.approval, { verdict: 'reject' });
+    expect([silent.status, silent.body.code]).toEqual([422, 'reason_required']);
+    const rejected = await world.decide(approver, asked.approval, {
+      verdict: 'reject',
+      reason: 'wrong file',
+    });
+    expect(rejected.body.outcome).toBe('accepted');
+    await requester.sees(asked.threadKey, /Rejected.*“wrong file”/);
+    await world.taskIs(asked.id, 'failed');
+    await requester.sees(
+      asked.threadKey,
+      says('error.approval_rejected', { by: 'Approver', reason: 'wrong file' }),
+    );
+    expect(existsSync(asked.file)).toBe(false);
+  });
 });
 
 describe('fifty decisions at once', () => {
-  it(
-    scenario(
-      'approve-twice',
-      'by two people over both ways: one counts, everybody else hears by whom and when, and it runs once',
-    ),
-    async () => {
-      const { requester, approver, admin } = world.people;
-      const { threadKey, id } = await world.starts(requester, '/run ledger.slow_append line=fifty');
-      const approval = await world.pending(id);
-      const { slot } = await approver.sees(threadKey, 'Approval needed');
-      const button = { slot, action: 'approve', value: approval.id, shownDigest: approval.digest } as const;
-      const answers = await Promise.all(
-        Array.from({ length: 50 }, async (_, index): Promise<string> => {
-          const person = index % 2 === 0 ? approver : admin;
-          if (index % 4 < 2) return person.click(threadKey, button);
-          const { body } = await world.decide(person, approval);
-          return String(body.message ?? body.detail);
-        }),
-      );
-      await world.taskIs(id, 'completed');
-      expect(world.effects('ledger')).toEqual(['fifty']);
+  it('by two people over both ways: one counts, everybody else hears by whom and when, and it runs once', async () => {
+    const { requester, approver, admin } = world.people;
+    const { threadKey, id } = await world.starts(requester, '/run ledger.slow_append line=fifty');
+    const approval = await world.pending(id);
+    const { slot } = await approver.sees(threadKey, 'Approval needed');
+    const button = { slot, action: 'approve', value: approval.id, shownDigest: approval.digest } as const;
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, async (_, index): Promise<string> => {
+        const person = index % 2 === 0 ? approver : admin;
+        if (index % 4 < 2) return person.click(threadKey, button);
+        const { body } = await world.decide(person, approval);
+        return String(body.message ?? body.detail);
+      }),
+    );
+    await world.taskIs(id, 'completed');
+    expect(world.effects('ledger')).toEqual(['fifty']);
 
-      const decided = (await world.approvals(id))[0] as ApprovalBody;
-      expect(decided.decisions).toHaveLength(1);
-      const winner = decided.decisions[0]?.by.display_name;
-      const yes = says('notice.accepted.approve', { action: 'ledger.slow_append' });
-      const tooLate = says('notice.already_decided.approved', { by: winner ?? '', at: SOME });
-      const accepted = answers.filter((answer) => yes.test(answer));
-      const told = answers.filter((answer) => tooLate.test(answer));
-      const own = answers.filter((answer) =>
-        says('notice.decided_by_you.approved', { at: SOME }).test(answer),
-      );
-      // The same person pressing the same button again is the same decision: each press hears that it counts.
-      expect(accepted.length).toBeGreaterThanOrEqual(1);
-      expect(accepted.length + own.length).toBe(25);
-      expect(told).toHaveLength(25);
-      const losers = answers.filter((_, index) => (index % 2 === 0 ? 'Approver' : 'Admin') !== winner);
-      expect(losers.filter((answer) => told.includes(answer))).toHaveLength(25);
-      const steps = await world.trace(id);
-      expect(steps.filter(({ step_type }) => step_type === 'approval_granted')).toHaveLength(1);
-      expect(steps.filter(({ step_type }) => step_type === 'skill_call')).toHaveLength(1);
-      expect(steps.map(({ step_order }) => step_order)).toEqual(
-        inOrder(steps.map((step) => step.step_order)),
-      );
-    },
-  );
+    const decided = (await world.approvals(id))[0] as ApprovalBody;
+    expect(decided.decisions).toHaveLength(1);
+    const winner = decided.decisions[0]?.by.display_name;
+    const yes = says('notice.accepted.approve', { action: 'ledger.slow_append' });
+    const tooLate = says('notice.already_decided.approved', { by: winner ?? '', at: SOME });
+    const accepted = answers.filter((answer) => yes.test(answer));
+    const told = answers.filter((answer) => tooLate.test(answer));
+    const own = answers.filter((answer) => says('notice.decided_by_you.approved', { at: SOME }).test(answer));
+    // The same person pressing the same button again is the same decision: each press hears that it counts.
+    expect(accepted.length).toBeGreaterThanOrEqual(1);
+    expect(accepted.length + own.length).toBe(25);
+    expect(told).toHaveLength(25);
+    const losers = answers.filter((_, index) => (index % 2 === 0 ? 'Approver' : 'Admin') !== winner);
+    expect(losers.filter((answer) => told.includes(answer))).toHaveLength(25);
+    const steps = await world.trace(id);
+    expect(steps.filter(({ step_type }) => step_type === 'approval_granted')).toHaveLength(1);
+    expect(steps.filter(({ step_type }) => step_type === 'skill_call')).toHaveLength(1);
+    expect(steps.map(({ step_order }) => step_order)).toEqual(inOrder(steps.map((step) => step.step_order)));
+  });
 });
 
 describe('the same again', () => {
-  it(scenario('redelivery', 'a message delivered five times, at once and late, is one task'), async () => {
+  it('a message delivered five times, at once and late, is one task', async () => {
     const { requester } = world.people;
     const threadKey = randomUUID();
     const messageId = randomUUID();

@@ -6,7 +6,6 @@ import {
   type ScriptedReply,
   startScriptedOpenAiServer,
 } from '../../adapters/llm/testing/scripted-openai-server.ts';
-import { scenario } from '../parity/scenarios.ts';
 import { SOME, says } from '../testing/person.ts';
 import { until } from '../testing/until.ts';
 import { inOrder, startWorld, type World } from '../testing/world.ts';
@@ -84,71 +83,59 @@ describe('a model', () => {
     expect(card.text).toMatch(/480 tokens · \$0\.0024/);
   });
 
-  it(
-    scenario(
-      'follow-up',
-      'hears what is said in the thread while it works, and after the end a new task knows the old one',
-    ),
-    async () => {
-      const { requester } = world.people;
-      const { threadKey, id, before } = await asks(
-        'Read the counter slowly',
-        call('counting__slow_read', { delayMs: 1500 }),
-        { text: 'Read, and the folders are counted too.' },
-      );
-      await until('the call has begun', () => world.begun('counting').includes('slow_read'));
-      const messageId = randomUUID();
-      await requester.say(threadKey, 'count the folders too', messageId);
-      await requester.say(threadKey, 'count the folders too', messageId);
-      await requester.sees(threadKey, says('command.followed_up', { number: SOME }));
-      await world.taskIs(id, 'completed');
-      expect(toldTo(before + 1).split('count the folders too')).toHaveLength(2);
-      await requester.sees(threadKey, /@Requester wrote\s+count the folders too/);
-      await expectWholeTrace(id);
+  it('hears what is said in the thread while it works, and after the end a new task knows the old one', async () => {
+    const { requester } = world.people;
+    const { threadKey, id, before } = await asks(
+      'Read the counter slowly',
+      call('counting__slow_read', { delayMs: 1500 }),
+      { text: 'Read, and the folders are counted too.' },
+    );
+    await until('the call has begun', () => world.begun('counting').includes('slow_read'));
+    const messageId = randomUUID();
+    await requester.say(threadKey, 'count the folders too', messageId);
+    await requester.say(threadKey, 'count the folders too', messageId);
+    await requester.sees(threadKey, says('command.followed_up', { number: SOME }));
+    await world.taskIs(id, 'completed');
+    expect(toldTo(before + 1).split('count the folders too')).toHaveLength(2);
+    await requester.sees(threadKey, /@Requester wrote\s+count the folders too/);
+    await expectWholeTrace(id);
 
-      model.script({ text: 'As I said: the folders are counted.' });
-      await requester.say(threadKey, 'what was the result?');
-      const next = await requester.sees(threadKey, 'As I said: the folders are counted.');
-      expect(next.slot).not.toBe(`task:${id}`);
-      const told = toldTo(before + 2);
-      expect(told).toContain('Read the counter slowly');
-      expect(told).toContain('Read, and the folders are counted too.');
-      expect(told).toContain('what was the result?');
-    },
-  );
+    model.script({ text: 'As I said: the folders are counted.' });
+    await requester.say(threadKey, 'what was the result?');
+    const next = await requester.sees(threadKey, 'As I said: the folders are counted.');
+    expect(next.slot).not.toBe(`task:${id}`);
+    const told = toldTo(before + 2);
+    expect(told).toContain('Read the counter slowly');
+    expect(told).toContain('Read, and the folders are counted too.');
+    expect(told).toContain('what was the result?');
+  });
 });
 
 describe('a stop', () => {
-  it(
-    scenario(
-      'stop',
-      'in the middle of a call ends it at once and says what had been done and what may have been',
-    ),
-    async () => {
-      const { requester, stranger } = world.people;
-      const { threadKey, id } = await asks(
-        'Append two lines',
-        call('counting__slow_append', { line: 'first' }),
-        call('counting__slow_append', { line: 'second', delayMs: 60_000 }),
-      );
-      await until('the second call has begun', () => world.begun('counting').includes('second'));
-      // Somebody else's task is not theirs to stop.
-      const other = await stranger.api('POST', `/api/v1/agent-tasks/${id}/cancel`, {});
-      expect([other.status, other.body.code]).toEqual([403, 'forbidden']);
-      await requester.say(threadKey, '/stop');
-      await world.taskIs(id, 'cancelled');
-      const card = await requester.sees(threadKey, says('card.stopped_by', { by: 'Requester' }));
-      expect(card.text).toMatch(says('card.stopped_done', { done: 'counting.slow_append' }));
-      expect(card.text).toMatch(
-        says('card.stopped_unknown', { action: 'counting.slow_append', what: 'counting.slow_append' }),
-      );
-      expect(card.text).not.toContain('[Stop]');
-      expect(world.effects('counting')).toEqual(['first']);
-      await expectWholeTrace(id);
-      await requester.say(threadKey, `/stop ${(await world.task(id)).ref}`);
-      await requester.sees(threadKey, says('error.task_ended', { number: SOME }));
-    },
-  );
+  it('in the middle of a call ends it at once and says what had been done and what may have been', async () => {
+    const { requester, stranger } = world.people;
+    const { threadKey, id } = await asks(
+      'Append two lines',
+      call('counting__slow_append', { line: 'first' }),
+      call('counting__slow_append', { line: 'second', delayMs: 60_000 }),
+    );
+    await until('the second call has begun', () => world.begun('counting').includes('second'));
+    // Somebody else's task is not theirs to stop.
+    const other = await stranger.api('POST', `/api/v1/agent-tasks/${id}/cancel`, {});
+    expect([other.status, other.body.code]).toEqual([403, 'forbidden']);
+    await requester.say(threadKey, '/stop');
+    await world.taskIs(id, 'cancelled');
+    const card = await requester.sees(threadKey, says('card.stopped_by', { by: 'Requester' }));
+    expect(card.text).toMatch(says('card.stopped_done', { done: 'counting.slow_append' }));
+    expect(card.text).toMatch(
+      says('card.stopped_unknown', { action: 'counting.slow_append', what: 'counting.slow_append' }),
+    );
+    expect(card.text).not.toContain('[Stop]');
+    expect(world.effects('counting')).toEqual(['first']);
+    await expectWholeTrace(id);
+    await requester.say(threadKey, `/stop ${(await world.task(id)).ref}`);
+    await requester.sees(threadKey, says('error.task_ended', { number: SOME }));
+  });
 
   it('in the middle of a model’s turn ends it at once and says what had been done', async () => {
     const { requester } = world.people;

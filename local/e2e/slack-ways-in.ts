@@ -35,16 +35,6 @@ export const describeWaysIn = (stack: () => SlackStack): void => {
       await expect.poll(() => effects('umbrella'), { timeout: SOON_MS }).toBe(1);
     });
 
-    it(scenario('menu', 'a message of somebody else, by its menu, in that message’s thread'), async () => {
-      const { anna, ben } = stack().people;
-      const ts = await ben.say(general(), `/${count('shortcut')}`);
-      await anna.messageShortcut('run_as_task', general(), ts);
-      const form = await anna.modal();
-      await anna.submit(form, { objective: `/${count('shortcut')}` });
-      await sees(anna, general(), ts, DONE);
-      expect(effects('shortcut')).toBe(1);
-    });
-
     it(scenario('form', 'a form from anywhere, shown in the chosen channel'), async () => {
       const { anna } = stack().people;
       await anna.globalShortcut('new_task');

@@ -39,6 +39,12 @@ export const SCENARIOS = {
     ...CHATS,
     console: 'has no such menu',
   },
+  'menu-thread': {
+    what: 'What became a task by its menu is answered in that message’s thread',
+    slack: true,
+    discord: 'in a thread of its own, which hangs from its card',
+    console: 'has no such menu',
+  },
   form: {
     what: 'A form from anywhere',
     slack: true,

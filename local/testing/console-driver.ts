@@ -97,6 +97,9 @@ const personAt = (person: Person): PersonThere => {
     async talks() {
       throw new Error('on the web chat everything is said to the bot');
     },
+    async handsOver() {
+      throw new Error('on the web chat no message has a menu');
+    },
     ...createLooking(person.name, reads, async (place) => [place]),
     async repeats() {
       if (!last) throw new Error(`${person.name} did nothing yet`);

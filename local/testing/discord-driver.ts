@@ -97,7 +97,14 @@ const personIn = ({ discord }: DiscordStack, person: DiscordPerson): PersonThere
       saying(await person.say(thread, words));
     },
     async talks(words) {
-      saying(await person.say(general, words));
+      const messageId = await person.say(general, words);
+      saying(messageId);
+      return messageId;
+    },
+    async handsOver(messageId) {
+      await acting(person.messageCommand('Run as a task', { messageId }));
+      await person.modal();
+      await acting(person.submit({}));
     },
     ...createLooking(
       person.name,

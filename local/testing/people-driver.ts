@@ -41,8 +41,10 @@ export interface PersonThere {
   commands(line: string): Promise<Place>;
   /** In a thread, without any name before it. */
   writes(thread: Place, words: string): Promise<void>;
-  /** Where others read along, and not for the bot. */
-  talks(words: string): Promise<void>;
+  /** Where others read along, and not for the bot. Resolves with the thread that may hang from it. */
+  talks(words: string): Promise<Place>;
+  /** What somebody said there, by the menu of the message, with the form that opens sent as it is filled in. */
+  handsOver(message: Place): Promise<void>;
   /** From top to bottom; nothing while there is no such place yet. */
   reads(place: Place): Promise<readonly Shown[]>;
   /** The last message with these words, as soon as there is one. */

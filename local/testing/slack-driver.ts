@@ -55,12 +55,9 @@ const personIn = ({ slack }: SlackStack, person: SlackPerson): PersonThere => {
     onlyYou: seen.onlyYou || seen.channel.startsWith('D'),
     thread: toPlace(seen.channel, seen.threadTs ?? seen.ts),
     async press(label, { reason, value } = {}) {
-      const open = person.modals().length;
       await interacts(person.click(seen, label, value === undefined ? {} : { value }));
       if (reason === undefined) return;
-      if (person.modals().length === open) throw new Error('no form was opened');
-      const form = await person.modal();
-      await interacts(person.submit(form, { reason }));
+      await interacts(person.submit(await person.modal(), { reason }));
     },
   });
   const reads = async (place: Place): Promise<readonly Shown[]> =>
@@ -82,8 +79,11 @@ const personIn = ({ slack }: SlackStack, person: SlackPerson): PersonThere => {
       const [channel, ts] = fromPlace(thread);
       await says(channel, words, ts);
     },
-    async talks(words) {
-      await says(general, words);
+    talks: (words) => says(general, words),
+    async handsOver(message) {
+      const [channel, ts] = fromPlace(message);
+      await interacts(person.messageShortcut('run_as_task', channel, ts ?? ''));
+      await interacts(person.submit(await person.modal(), {}));
     },
     // A thread in which nothing was said yet shows nobody anything: then it is said in the channel.
     ...createLooking(person.name, reads, async (place) => [

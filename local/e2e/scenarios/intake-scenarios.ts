@@ -18,6 +18,25 @@ export const describeIntake = (shows: Shows): void => {
     );
 
     shows(
+      'menu',
+      'a message of somebody else becomes a task by its menu',
+      async ({ people: { anna, ben }, wroteOnce }) => {
+        await anna.handsOver(await ben.talks(`/${count('menu')}`));
+        await wroteOnce('counting', 'menu');
+      },
+    );
+
+    shows(
+      'menu-thread',
+      'what became a task by its menu is answered in that message’s thread',
+      async ({ people: { anna, ben } }) => {
+        const message = await ben.talks(`/${count('menu-thread')}`);
+        await anna.handsOver(message);
+        await ben.sees(message, /✓ counting\.slow_append/);
+      },
+    );
+
+    shows(
       'stranger',
       'a stranger hears in private that nobody knows them, and nothing starts',
       async ({ people: { dave, ben }, tasks, refusesDave }) => {
