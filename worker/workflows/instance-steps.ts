@@ -165,12 +165,21 @@ const dropCopy = (run: OperationRun, copy: string): Promise<void> =>
 /** The name under which the last copy of a destroyed instance is kept. */
 export const LAST_COPY = 'last';
 
+/** Of an instance that was ill already there may be nothing that can be copied: that must not keep it for ever. */
+const lastCopy = async (run: OperationRun): Promise<void> => {
+  try {
+    await run.step('snapshot', () => instanceWork.snapshotInstance({ ...run.key, name: LAST_COPY }));
+  } catch (error) {
+    if (!(error instanceof OperationFailed) || run.plan.status !== 'error') throw error;
+  }
+};
+
 const destroy = async (run: OperationRun): Promise<Text> => {
   const { previous, name, status } = run.plan;
   await record(run, { status: 'destroying', health: null });
   if (previous && status !== 'destroying') {
     await stopFirst(run, previous);
-    await run.step('snapshot', () => instanceWork.snapshotInstance({ ...run.key, name: LAST_COPY }));
+    await lastCopy(run);
   }
   await run.step('remove', () => instanceWork.removeInstance({ ...run.key, keepSnapshots: true }));
   await run.step('verify', () => instanceWork.verifyRemoved(run.key));

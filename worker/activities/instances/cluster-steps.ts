@@ -13,6 +13,8 @@ const LOOK_MS = 1000;
 const CAUSE_STANDS_MS = 30_000;
 /** A process that ended this often will not get better. */
 const MAX_RESTARTS = 3;
+/** A gateway's own limit for what it still does is 315 seconds. */
+const REMOVED_SECONDS = 420;
 /** How long a gateway that has just started may refuse the handshake. Milliseconds. */
 const HANDSHAKE_MS = 120_000;
 
@@ -71,8 +73,8 @@ export const createClusterSteps = (
     },
     verifyRemoved: (key) =>
       withRef(key, async (ref, signal) => {
-        // A namespace takes its time to go.
-        for (let wait = 0; wait < 60; wait += 1) {
+        // A gateway may still finish what it does, and a namespace takes its time to go.
+        for (let wait = 0; wait < REMOVED_SECONDS; wait += 1) {
           if ((await driver.leftovers(ref)).length === 0) return;
           await pause(LOOK_MS, undefined, { signal });
         }
